@@ -1,0 +1,191 @@
+/** The shapes of the API, by the names that the screens use. */
+
+export interface Page<T> {
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}
+
+/** What every stored object carries. `version` is what If-Match takes. */
+export interface Stored {
+  id: string;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** A place on a recording's clock. `seconds` is exact: a decimal or a reduced fraction. */
+export interface Position {
+  frame: number;
+  timecode: string;
+  seconds: string;
+}
+
+export interface Duration {
+  frames: number;
+  seconds: string;
+}
+
+/** A position as a request may give it: frames, source timecode, or exact seconds. */
+export type PositionInput = { frame: number } | string;
+
+export interface User {
+  id: string;
+  username: string;
+  display_name: string;
+  admin: boolean;
+  must_change_password: boolean;
+}
+
+export type Role = "lead" | "coder" | "reader";
+
+export interface Project extends Stored {
+  name: string;
+  description: string;
+  role: Role;
+}
+
+export interface Member extends Stored {
+  user: string;
+  username: string;
+  display_name: string;
+  role: Role;
+  identities: boolean;
+  /** Only in the answer that created the account. */
+  one_time_password?: string;
+}
+
+export type Scope = "read" | "write" | "media";
+
+export interface Token {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  expires_at: string | null;
+  last_used_at: string | null;
+  created_at: string;
+  /** Only in the answer that created the token. */
+  token?: string;
+}
+
+export type FootageState = "registered" | "processing" | "ready" | "failed";
+export type DerivativeKind = "proxy" | "audio" | "peaks" | "keyframes" | "sprites";
+export type DerivativeState = "waiting" | "running" | "ready" | "failed" | "not_applicable";
+
+export interface Derivative {
+  kind: DerivativeKind;
+  state: DerivativeState;
+  /** 0 to 1. */
+  progress: number;
+  error: string | null;
+  same_as_original: boolean;
+}
+
+export interface Clock {
+  /** A fraction, such as "30000/1001". */
+  rate: string;
+  frames: number;
+  start_timecode: string;
+  drop_frame: boolean;
+}
+
+export interface Footage extends Stored {
+  project: string;
+  title: string;
+  place: string;
+  recorded_on: string;
+  languages: string[];
+  creator: string;
+  credits: string;
+  provenance: string;
+  notes: string;
+  state: FootageState;
+  error: string | null;
+  playable: boolean;
+  sha256: string | null;
+  clock: Clock | null;
+  derivatives: Derivative[];
+}
+
+export interface Job {
+  id: string;
+  kind: string;
+  state: string;
+  progress: number;
+  error: string | null;
+}
+
+export interface Code extends Stored {
+  project: string;
+  name: string;
+  parent: string | null;
+  definition: string;
+  /** 1 to 12, an index into the theme's colours. */
+  color: number;
+  retired: boolean;
+}
+
+export interface Witness extends Stored {
+  project: string;
+  pseudonym: string;
+  description: string;
+  disclosure: string;
+}
+
+export type Basis = "both" | "audio" | "picture";
+export type SegmentStatus = "open" | "approved" | "returned";
+
+export interface Review {
+  decision: "approve" | "return";
+  reason: string;
+  reviewer: string;
+  at: string;
+}
+
+export interface Segment extends Stored {
+  footage: string;
+  footage_title: string;
+  coder: string;
+  coder_name: string;
+  start: Position;
+  end: Position;
+  duration: Duration;
+  basis: Basis;
+  codes: string[];
+  code_names: string[];
+  categories: string[];
+  witnesses: string[];
+  pseudonyms: string[];
+  memo: string;
+  status: SegmentStatus;
+  in_noise: boolean;
+  review: Review | null;
+}
+
+export interface Line extends Stored {
+  number: number;
+  start: Position;
+  end: Position;
+  language: string;
+  text: string;
+  /** The current translation. */
+  translation: string;
+  /** Revision 0, as it came. */
+  preliminary: string;
+  revisions: number;
+  witness: string | null;
+  pseudonym: string | null;
+}
+
+export type NoiseState = "suggested" | "confirmed" | "rejected";
+
+export interface Noise extends Stored {
+  start: Position;
+  end: Position;
+  duration: Duration;
+  reason: string;
+  state: NoiseState;
+}
+
+/** A half-open span [start, end) in frames. */
+export type FramePair = readonly [start: number, end: number];

@@ -1,0 +1,5 @@
+import { app } from "./app";
+import { workbench } from "./workbench";
+
+/** The English catalogue. It defines which keys exist and which parameters each of them takes. */
+export const en = { ...app, ...workbench } as const;

@@ -1,0 +1,71 @@
+/** The icon set: paths on a 16×16 grid, stroke 1.4 (class "f" marks filled parts). Drawn by Icon.svelte. */
+export const ICONS = {
+  library: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M5 3v10M11 3v10M2 8h3M11 8h3"/>',
+  workbench: '<path d="M2 4h5M2 8h12M2 12h8"/><path d="M10.5 2v12" stroke-width="1.8"/>',
+  translation: '<path d="M2 4h6M5 2.5V4M3 8.5c3-.8 4-2.5 4-4.5M3.5 6c.8 1.5 2 2.3 3.5 2.8M8 13.5l3-7 3 7M9 11.5h4"/>',
+  codebook:
+    '<circle cx="4" cy="4" r="1.7"/><circle cx="12" cy="8" r="1.7"/><circle cx="12" cy="13" r="1.5"/><path d="M4 6v5.5a1.5 1.5 0 0 0 1.5 1.5H10M4 8h6"/>',
+  witness: '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 14c.5-3 2.6-4.5 5.2-4.5s4.7 1.5 5.2 4.5"/>',
+  review: '<path d="M3 3h10v7.5H8L5 13.5v-3H3z"/><path d="M5.7 6.7l1.6 1.6 3-3"/>',
+  progress:
+    '<rect x="2" y="2.5" width="5" height="3"/><rect x="9" y="2.5" width="5" height="3"/><rect x="2" y="10.5" width="5" height="3"/><rect x="9" y="10.5" width="5" height="3"/><path d="M2 8h8"/>',
+  findings:
+    '<path d="M2 14V2M2 14h12"/><circle cx="6" cy="10" r="1.3"/><circle cx="9.5" cy="6.5" r="2"/><circle cx="12.5" cy="11" r="1"/>',
+  exchange: '<path d="M3 6h9l-2.5-2.5M13 10H4l2.5 2.5"/>',
+  custody: '<path d="M8 1.8l5 2v4c0 3-2 5.3-5 6.4-3-1.1-5-3.4-5-6.4v-4z"/><path d="M5.8 8l1.6 1.6 2.9-3"/>',
+  lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1.2"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
+  play: '<path class="f" d="M4.5 2.8v10.4L13 8z"/>',
+  first: '<path d="M3.5 3v10"/><path class="f" d="M13 3v10L6 8z"/>',
+  last: '<path d="M12.5 3v10"/><path class="f" d="M3 3v10l7-5z"/>',
+  back: '<path class="f" d="M11 3v10L4.5 8z"/>',
+  fwd: '<path class="f" d="M5 3v10l6.5-5z"/>',
+  loop: '<path d="M3 9V7a2 2 0 0 1 2-2h7l-2-2M13 7v2a2 2 0 0 1-2 2H4l2 2"/>',
+  vol: '<path d="M2.5 6.2H5L8.5 3v10L5 9.8H2.5zM11 6a3 3 0 0 1 0 4M12.8 4.3a5.5 5.5 0 0 1 0 7.4"/>',
+  full: '<path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/>',
+  still:
+    '<rect x="2" y="4.5" width="12" height="9" rx="1.2"/><circle cx="8" cy="9" r="2.4"/><path d="M6 4.5l.8-1.5h2.4l.8 1.5"/>',
+  cc: '<rect x="2" y="3.5" width="12" height="9" rx="1.5"/><path d="M4.5 9.8h4M10 9.8h1.5M4.5 7.3h1.5M7.5 7.3h4"/>',
+  undo: '<path d="M5.5 3L2.5 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6"/>',
+  redo: '<path d="M10.5 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3"/>',
+  search: '<circle cx="7" cy="7" r="4.2"/><path d="M10.2 10.2L13.5 13.5"/>',
+  down: '<path d="M4.5 6.5L8 10l3.5-3.5"/>',
+  right: '<path d="M6.5 4.5L10 8l-3.5 3.5"/>',
+  x: '<path d="M4.5 4.5l7 7M11.5 4.5l-7 7"/>',
+  plus: '<path d="M8 3.5v9M3.5 8h9"/>',
+  minus: '<path d="M3.5 8h9"/>',
+  help: '<path d="M6 6.2a2 2 0 1 1 2.8 1.9c-.5.3-.8.7-.8 1.4"/><path d="M8 12v.2" stroke-width="1.8"/>',
+  eye: '<path d="M1.8 8S4 4 8 4s6.2 4 6.2 4S12 12 8 12 1.8 8 1.8 8z"/><circle cx="8" cy="8" r="1.8"/>',
+  ear: '<path d="M5 7a3.3 3.3 0 1 1 5.8 2.2C9.8 10.3 10 11 9.5 12a2 2 0 0 1-3.6 0M6.8 7a1.5 1.5 0 1 1 2.5 1.2"/>',
+  pin: '<path d="M6 2.5h4l-.5 4 2 2v1h-7v-1l2-2zM8 9.5V14"/>',
+  copy: '<rect x="5.5" y="5.5" width="8" height="8" rx="1.2"/><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2"/>',
+  check: '<path d="M3.5 8.5l3 3 6-7"/>',
+  warn: '<path d="M8 2.5l6 11H2z"/><path d="M8 6.5v3.2M8 11.6v.1"/>',
+  wave: '<path d="M2 8h1.5M5 5v6M7.3 3v10M9.6 6v4M12 4.5v7M14 8h.1"/>',
+  follow: '<path d="M3 4h10M3 8h6M3 12h10"/><path d="M11.5 6.5v3l2-1.5z" class="f"/>',
+  filter: '<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>',
+  sort: '<path d="M5 3v10M2.8 10.8L5 13l2.2-2.2M9 4h4.5M9 8h3.5M9 12h2"/>',
+  up: '<path d="M8 11V3M4.5 6L8 2.7 11.5 6M3 13.5h10"/>',
+  dots: '<circle cx="3.5" cy="8" r=".9" class="f"/><circle cx="8" cy="8" r=".9" class="f"/><circle cx="12.5" cy="8" r=".9" class="f"/>',
+  film: '<rect x="2" y="3" width="12" height="10" rx="1.2"/><path d="M2 6h12M2 10h12M5 3v3M9 3v3M7 10v3M11 10v3"/>',
+  history: '<path d="M2.5 8a5.5 5.5 0 1 0 1.8-4L2.5 5.5M2.5 2.5v3h3M8 5v3.2l2 1.3"/>',
+  blind:
+    '<path d="M2 2l12 12M6.5 4.2A6 6 0 0 1 8 4c4 0 6.2 4 6.2 4a11 11 0 0 1-1.9 2.3M4 5.5A11 11 0 0 0 1.8 8S4 12 8 12c.8 0 1.5-.2 2.2-.4"/>',
+  folder: '<path d="M2 4.5a1 1 0 0 1 1-1h3.2l1.5 1.7H13a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1z"/>',
+  drive: '<rect x="2" y="3.5" width="12" height="9" rx="1.5"/><path d="M2 9h12M11.5 10.8h.1"/>',
+  settings:
+    '<path d="M2.5 4.5h6M12 4.5h1.5M2.5 11.5h1.5M7.5 11.5h6"/><circle cx="10" cy="4.5" r="1.6"/><circle cx="5.5" cy="11.5" r="1.6"/>',
+  projects:
+    '<rect x="2.5" y="2.5" width="4.5" height="4.5" rx="1"/><rect x="9" y="2.5" width="4.5" height="4.5" rx="1"/><rect x="2.5" y="9" width="4.5" height="4.5" rx="1"/><rect x="9" y="9" width="4.5" height="4.5" rx="1"/>',
+  edit: '<path d="M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2zM9.3 4.5l2.2 2.2"/>',
+  retry: '<path d="M13 8a5 5 0 1 1-1.6-3.7L13 5.8M13 2.8v3h-3"/>',
+  link: '<path d="M6.8 9.2l2.4-2.4M7.2 4.8l1.3-1.3a2.8 2.8 0 0 1 4 4l-1.3 1.3M8.8 11.2l-1.3 1.3a2.8 2.8 0 0 1-4-4l1.3-1.3"/>',
+  unlink:
+    '<path d="M7.2 4.8l1.3-1.3a2.8 2.8 0 0 1 4 4l-1.3 1.3M8.8 11.2l-1.3 1.3a2.8 2.8 0 0 1-4-4l1.3-1.3M3 3l10 10"/>',
+  key: '<circle cx="5.5" cy="10.5" r="2.7"/><path d="M7.5 8.5L13 3M10.5 5.5l2 2"/>',
+  user: '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 14c.5-3 2.6-4.5 5.2-4.5s4.7 1.5 5.2 4.5"/>',
+  merge: '<path d="M3 3.5h2.5L8 8l-2.5 4.5H3M8 8h5.5M11.2 5.8L13.5 8l-2.3 2.2"/>',
+  archive: '<rect x="2" y="3" width="12" height="3" rx=".8"/><path d="M3 6v6.5h10V6M6.5 8.8h3"/>',
+  ret: '<path d="M6 4L3 7l3 3M3 7h6.5a3.5 3.5 0 0 1 0 7H7"/>',
+} as const;
+
+export type IconName = keyof typeof ICONS;

@@ -1,0 +1,33 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin } from "vitest/config";
+
+/** Every browser we support reads woff2, so the woff copies that the font packages list are left out of the build. */
+const woff2Only: Plugin = {
+  name: "woff2-only",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.includes("@fontsource") || !id.endsWith(".css")) return null;
+    return { code: code.replace(/,\s*url\([^)]*\.woff\)\s*format\('woff'\)/g, ""), map: null };
+  },
+};
+
+const backend = process.env.ANNOTATOR_BACKEND ?? "http://127.0.0.1:8000";
+
+export default defineConfig(({ mode }) => ({
+  plugins: [woff2Only, svelte()],
+  // Vitest runs on node, where Svelte would otherwise resolve to its server build.
+  resolve: mode === "test" ? { conditions: ["browser"] } : {},
+  build: {
+    target: "es2022",
+    // The Content-Security-Policy forbids data: fonts and inline scripts: everything is a file of its own.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+  server: { port: 5173, proxy: { "/api": backend, "/healthz": backend } },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts"],
+    restoreMocks: true,
+  },
+}));
