@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Editor } from "./editor";
+import { segmentOf } from "./fixtures";
+import { History } from "./history";
+import type { Documents, Kind } from "./model";
+import { NoAnswer, type Op, Outbox, type Reply, type Transport } from "./outbox";
+import { Store } from "./store";
+
+type Answer = (op: Op, version: number) => Reply | "cut";
+
+class FakeServer implements Transport {
+  readonly sent: { op: Op; version: number; keepalive: boolean }[] = [];
+  answers: Answer[] = [];
+  held: Documents[Kind] | null = null;
+
+  async send(op: Op, version: number, keepalive: boolean): Promise<Reply> {
+    this.sent.push({ op, version, keepalive });
+    const answer = (this.answers.shift() ?? accept)(op, version);
+    if (answer === "cut") throw new NoAnswer();
+    return answer;
+  }
+
+  async current(): Promise<Documents[Kind] | null> {
+    return this.held;
+  }
+}
+
+const accept: Answer = (op, version) => ({
+  status: 200,
+  object: op.type === "delete" ? null : ({ ...segmentOf(), ...op.fields, version: version + 1 } as Documents[Kind]),
+  problem: null,
+});
+const status =
+  (code: number, problem: Record<string, unknown> = {}): Answer =>
+  () => ({ status: code, object: null, problem });
+
+function bench() {
+  const store = new Store();
+  const server = new FakeServer();
+  const history = new History();
+  const outbox = new Outbox(store, server, {
+    refused: (refusal, names) => history.forget(refusal.kind, refusal.id, names),
+  });
+  const editor = new Editor(store, history, outbox, () => 0);
+  return { store, server, history, outbox, editor };
+}
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("Outbox", () => {
+  it("creates, acknowledges and says all saved", async () => {
+    const { store, server, outbox, editor } = bench();
+    editor.create("segment", segmentOf({ version: 0 }), "mark");
+    expect(outbox.state.value).toEqual({ is: "saving", count: 1 });
+    expect(store.peek("segment", "s1")?.version).toBe(0);
+    await settle();
+    expect(server.sent.map(({ op }) => op.type)).toEqual(["create"]);
+    expect(outbox.state.value).toEqual({ is: "saved", count: 0 });
+    expect(store.peek("segment", "s1")?.version).toBe(1);
+  });
+
+  it("sends one request at a time, folds consecutive changes, and uses the version just acknowledged", async () => {
+    const { store, server, editor } = bench();
+    editor.create("segment", segmentOf({ version: 0 }), "mark");
+    editor.set("segment", "s1", { codes: ["a"] }, "code");
+    editor.set("segment", "s1", { codes: ["a", "b"] }, "code");
+    editor.set("segment", "s1", { memo: "why" }, "memo");
+    await settle();
+    expect(server.sent.map(({ op, version }) => [op.type, version, op.fields["codes"], op.fields["memo"]])).toEqual([
+      ["create", 0, [], ""],
+      ["update", 1, ["a", "b"], "why"],
+    ]);
+    expect(store.peek("segment", "s1")?.version).toBe(2);
+  });
+
+  it("does not overwrite a later local edit when an earlier one is acknowledged", async () => {
+    const { store, server, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [
+      (op, version) => {
+        editor.set("segment", "s1", { memo: "second" }, "memo");
+        return accept(op, version);
+      },
+    ];
+    editor.set("segment", "s1", { memo: "first" }, "memo");
+    await settle();
+    expect(store.peek("segment", "s1")?.memo).toBe("second");
+    expect(server.sent.map(({ op }) => op.fields["memo"])).toEqual(["first", "second"]);
+  });
+
+  it("keeps the order between objects and does not fold across another object", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf(), segmentOf({ id: "s2" }));
+    server.answers = ["cut" as const].map((cut) => () => cut);
+    editor.set("segment", "s1", { memo: "1" }, "memo");
+    editor.set("segment", "s2", { memo: "2" }, "memo");
+    editor.set("segment", "s1", { memo: "3" }, "memo");
+    await settle();
+    expect(outbox.state.value).toEqual({ is: "offline", count: 3 });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.sent.map(({ op }) => [op.id, op.fields["memo"]])).toEqual([
+      ["s1", "1"],
+      ["s1", "1"],
+      ["s2", "2"],
+      ["s1", "3"],
+    ]);
+  });
+
+  it("backs off while there is no answer or a 503, and goes on by itself", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [() => "cut", status(503), () => "cut"];
+    editor.set("segment", "s1", { memo: "x" }, "memo");
+    await vi.advanceTimersByTimeAsync(500 + 1000);
+    expect(server.sent).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(server.sent).toHaveLength(3);
+    expect(outbox.state.value.is).toBe("offline");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(server.sent).toHaveLength(4);
+    expect(outbox.state.value.is).toBe("saved");
+  });
+
+  it("waits for the sign-in after 401 and then goes on with the same request", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [status(401)];
+    editor.set("segment", "s1", { memo: "x" }, "memo");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(outbox.state.value).toEqual({ is: "signin", count: 1 });
+    expect(server.sent).toHaveLength(1);
+    outbox.resume();
+    await settle();
+    expect(outbox.state.value.is).toBe("saved");
+  });
+
+  it("rolls back exactly what was refused, tells why, and takes it out of the history", async () => {
+    const { store, server, outbox, editor, history } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [status(422, { code: "noise", detail: "no sound here" })];
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    editor.set("segment", "s1", { memo: "kept" }, "memo");
+    await settle();
+    expect(store.peek("segment", "s1")).toMatchObject({ end: 200, memo: "kept", version: 2 });
+    expect(outbox.refusals.value[0]).toMatchObject({ status: 422, problem: { code: "noise" } });
+    expect(outbox.refusals.value[0]?.change.after).toMatchObject({ end: 300 });
+    editor.undo();
+    expect(store.peek("segment", "s1")).toMatchObject({ end: 200, memo: "" });
+    expect(history.canUndo.value).toBe(false);
+  });
+
+  it("takes a refused new segment away, with everything that followed on it", async () => {
+    const { store, server, outbox, editor, history } = bench();
+    server.answers = [status(422)];
+    editor.create("segment", segmentOf({ version: 0 }), "mark");
+    editor.set("segment", "s1", { codes: ["a"] }, "code");
+    await settle();
+    expect(store.peek("segment", "s1")).toBeUndefined();
+    expect(server.sent).toHaveLength(1);
+    expect(outbox.state.value.is).toBe("saved");
+    expect(history.canUndo.value).toBe(false);
+  });
+
+  it("keeps both versions of a conflict until somebody chooses", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [status(412)];
+    server.held = segmentOf({ version: 7, end: 180 });
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    await settle();
+    expect(outbox.state.value).toEqual({ is: "conflict", count: 1 });
+    editor.set("segment", "s1", { memo: "more" }, "memo");
+    await settle();
+    expect(server.sent).toHaveLength(1);
+    expect(outbox.conflicts.value.get("segment:s1")).toMatchObject({
+      mine: { end: 300, memo: "more" },
+      theirs: { end: 180 },
+    });
+    outbox.resolve("segment:s1", "mine");
+    await settle();
+    expect(server.sent[1]).toMatchObject({ version: 7, op: { fields: { end: 300, memo: "more" } } });
+    expect(outbox.state.value.is).toBe("saved");
+  });
+
+  it("takes theirs when asked", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [status(412)];
+    server.held = segmentOf({ version: 7, end: 180 });
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    await settle();
+    outbox.resolve("segment:s1", "theirs");
+    expect(store.peek("segment", "s1")).toMatchObject({ end: 180, version: 7 });
+    expect(outbox.state.value.is).toBe("saved");
+  });
+
+  it("sees no conflict when the server already holds what was sent (the answer was lost)", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [() => "cut", status(412)];
+    server.held = segmentOf({ version: 2, end: 300 });
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(outbox.state.value.is).toBe("saved");
+    expect(store.peek("segment", "s1")?.version).toBe(2);
+  });
+
+  it("deletes, restores on undo, and accepts that somebody else deleted it", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    editor.remove("segment", "s1", "delete");
+    await settle();
+    editor.undo();
+    await settle();
+    expect(store.peek("segment", "s1")).toMatchObject({ start: 100, end: 200 });
+    server.answers = [status(404)];
+    editor.remove("segment", "s1", "delete");
+    await settle();
+    expect(server.sent.map(({ op }) => op.type)).toEqual(["delete", "restore", "delete"]);
+    expect(outbox.state.value.is).toBe("saved");
+  });
+
+  it("sends what is unsaved once more when the page goes away", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf(), segmentOf({ id: "s2" }));
+    server.answers = [() => "cut"];
+    editor.set("segment", "s1", { memo: "1" }, "memo");
+    editor.set("segment", "s2", { memo: "2" }, "memo");
+    await settle();
+    outbox.flushOnLeave();
+    expect(server.sent.slice(1).map(({ op, keepalive }) => [op.id, keepalive])).toEqual([
+      ["s1", true],
+      ["s2", true],
+    ]);
+    outbox.dispose();
+  });
+});
