@@ -1,0 +1,137 @@
+"""The life of a job under a worker: claim, renew, progress, and the ways it ends.
+
+Each is one conditional UPDATE that must touch exactly one row. Times are the database's own, so that
+clocks that differ between machines can neither lengthen nor shorten a lease.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Now
+
+from annotator.jobs import registry
+from annotator.jobs.models import Job, JobState
+from annotator.jobs.querysets import JobQuerySet
+from annotator.jobs.stopping import LeaseLost
+
+MOST_ATTEMPTS = 3
+CRASHED = (
+    "This work stopped the worker three times. The original is untouched. "
+    "Try again, or look into the log to see what happened."
+)
+
+
+def claim(job_id: uuid.UUID) -> Job | None:
+    """Take a waiting job for LEASE_SECONDS and return it.
+
+    None means that there was nothing to take: another worker has it, it has ended, it was cancelled, or
+    the message was older than the row. All of these are ordinary, because messages may come twice.
+    """
+    lease = uuid.uuid4()
+    taken = (
+        Job.objects.waiting()
+        .filter(pk=job_id, cancel_requested=False)
+        .update(
+            state=JobState.RUNNING,
+            lease=lease,
+            lease_until=_lease_end(),
+            attempt=F("attempt") + 1,
+            started_at=Now(),
+            progress=0.0,
+            note="",
+            error="",
+        )
+    )
+    if taken == 0:
+        return None
+    # Read back by lease: between the two statements the row may have been reaped.
+    return Job.objects.select_related("project").filter(pk=job_id, lease=lease).first()
+
+
+def renew(job: Job) -> None:
+    """Hold the job for another LEASE_SECONDS. Raises LeaseLost."""
+    _write(job, _running(), lease_until=_lease_end())
+
+
+def progress(job: Job, fraction: float, note: str) -> None:
+    """Say how far the work is: `fraction` from 0 to 1, `note` at most 200 characters. Raises LeaseLost."""
+    _write(job, _running(), progress=fraction, note=note[:200])
+
+
+def succeed(job: Job, result: Mapping[str, object]) -> None:
+    """End the job well. Raises LeaseLost."""
+    _write(job, _running(), **_end(JobState.SUCCEEDED), progress=1.0, note="", result=dict(result))
+
+
+def fail(job: Job, sentence: str) -> None:
+    """End the job with a sentence for a person. Raises LeaseLost."""
+    _end_badly(job, JobState.FAILED, sentence, _running())
+
+
+def end_cancelled(job: Job) -> None:
+    """End a running job because somebody asked for it. Raises LeaseLost."""
+    _end_badly(job, JobState.CANCELLED, "", _running())
+
+
+def give_back(job: Job) -> None:
+    """Let another worker have the job; the attempt does not count. Raises LeaseLost."""
+    _write(job, _running(), **_waiting_again(), attempt=F("attempt") - 1)
+
+
+def take_from_dead_worker(job: Job, rows: JobQuerySet) -> None:
+    """Free a job whose worker is gone: it waits again, or has ended if that was asked for or is hopeless.
+
+    `rows` are the jobs of which that is true at the moment of writing (`expired()`, or all of them when no
+    worker can exist). Raises LeaseLost when the job is none of them: renewed or ended since it was read.
+    """
+    if job.cancel_requested:
+        _end_badly(job, JobState.CANCELLED, "", rows)
+    elif job.attempt >= MOST_ATTEMPTS:
+        _end_badly(job, JobState.FAILED, CRASHED, rows)
+    else:
+        _write(job, rows, **_waiting_again())
+
+
+def tell_ended(job_id: uuid.UUID) -> None:
+    """Call the `ended` of a job's kind. Call it inside the transaction that ended the job badly."""
+    job = Job.objects.select_related("project").get(pk=job_id)
+    known = registry.handler_for(job.kind)
+    if known is not None and known.ended is not None:
+        known.ended(job)
+
+
+def _running() -> JobQuerySet:
+    return Job.objects.running()
+
+
+def _lease_end() -> CombinedExpression:
+    end: CombinedExpression = Now() + timedelta(seconds=settings.LEASE_SECONDS)
+    return end
+
+
+def _waiting_again() -> dict[str, Any]:
+    return {
+        "state": JobState.WAITING, "lease": None, "lease_until": None, "started_at": None,
+        "progress": 0.0, "note": "", "resend_at": None, "sends": 0,
+    }  # fmt: skip
+
+
+def _end(state: JobState) -> dict[str, Any]:
+    return {"state": state, "lease": None, "lease_until": None, "finished_at": Now()}
+
+
+def _end_badly(job: Job, state: JobState, sentence: str, rows: JobQuerySet) -> None:
+    with transaction.atomic():
+        _write(job, rows, **_end(state), note="", error=sentence)
+        tell_ended(job.pk)
+
+
+def _write(job: Job, rows: JobQuerySet, **changes: Any) -> None:
+    if rows.filter(pk=job.pk, lease=job.lease).update(**changes) != 1:
+        raise LeaseLost

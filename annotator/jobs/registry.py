@@ -1,0 +1,62 @@
+"""Which function does which kind of job. Apps register theirs in their `tasks.py`."""
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
+
+if TYPE_CHECKING:
+    from annotator.jobs.context import JobContext
+    from annotator.jobs.models import Job
+
+Work = Callable[["JobContext"], Mapping[str, object] | None]
+Ended = Callable[["Job"], None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What does a kind of job, and what is told when one of them fails or is cancelled."""
+
+    kind: str
+    work: Work
+    ended: Ended | None
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str, *, ended: Ended | None = None) -> Callable[[Work], Work]:
+    """Make a function the one that does jobs of `kind`.
+
+    The function gets a `JobContext` and may return a mapping, which becomes the job's result. To fail
+    with a sentence it raises a `DomainError`. It may be started more than once for one job (after a
+    crash), so it must make its result appear whole or not at all.
+    `ended` is called with the job inside the transaction that ends it as failed or cancelled, also when
+    nobody was left to do so but the supervisor: the place to say so on the thing the job was about.
+    """
+
+    def register(work: Work) -> Work:
+        if kind in _handlers:
+            raise ValueError(f"Two functions want to do jobs of the kind {kind}.")
+        _handlers[kind] = Handler(kind, work, ended)
+        return work
+
+    return register
+
+
+def handler_for(kind: str) -> Handler | None:
+    """The handler of a kind, or None when no installed app knows it."""
+    load()
+    return _handlers.get(kind)
+
+
+@functools.cache
+def load() -> None:
+    """Import every app's `tasks.py`, and the modules of ANNOTATOR_EXTRA_HANDLERS, once per process."""
+    autodiscover_modules("tasks")
+    for module in settings.EXTRA_JOB_HANDLERS:
+        import_module(module)
