@@ -1,0 +1,1 @@
+"""What is on the drives and what was made from it."""
