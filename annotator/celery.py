@@ -55,7 +55,7 @@ def _redis(url: str) -> dict[str, Any]:
 
 def _folder(folder: Path) -> dict[str, Any]:
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost",
         "broker_transport": "annotator.jobs.spool:Transport",
         "broker_transport_options": {
             "data_folder_in": str(folder),

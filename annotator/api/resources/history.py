@@ -1,0 +1,110 @@
+"""The changes feed, the audit trail and its proof: three views of the same events."""
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.accounts.models import Project
+from annotator.api.serializers import StrictSerializer
+from annotator.api.views import ApiView
+from annotator.audit import operations
+from annotator.audit.models import Event
+from annotator.audit.querysets import EventQuerySet
+
+_LARGEST_SEQ = 2**63 - 1
+
+
+class ChangesQuery(StrictSerializer):
+    after = serializers.IntegerField(
+        min_value=0, max_value=_LARGEST_SEQ, required=False, default=0, help_text="The last `seq` that you have."
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=1000, required=False, default=500)
+    object = serializers.UUIDField(required=False, help_text="Only what happened to this object.")
+
+
+class EventSerializer(serializers.Serializer[Event]):
+    seq = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    actor = serializers.UUIDField(source="actor_id", allow_null=True)
+    actor_name = serializers.CharField(source="actor.username", allow_null=True, default=None)
+    action = serializers.CharField()
+    object_type = serializers.CharField()
+    object_id = serializers.UUIDField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class AuditEventSerializer(EventSerializer):
+    token = serializers.UUIDField(allow_null=True)
+    previous_digest = serializers.CharField()
+    digest = serializers.CharField()
+
+
+class EventsSerializer(serializers.Serializer[Any]):
+    last_seq = serializers.IntegerField(help_text="Ask again with `after=` this.")
+    more = serializers.BooleanField(help_text="Whether there are further events now.")
+    results = EventSerializer(many=True)
+
+
+class AuditEventsSerializer(EventsSerializer):
+    results = AuditEventSerializer(many=True)
+
+
+class VerdictSerializer(serializers.Serializer[Any]):
+    intact = serializers.BooleanField()
+    events = serializers.IntegerField()
+    first_broken_seq = serializers.IntegerField(allow_null=True)
+
+
+class ChangesView(ApiView):
+    """Every change in commit order, deletions included. Keep `last_seq` and ask again; nothing is missed."""
+
+    output = EventsSerializer
+    query = ChangesQuery
+    action = "change.read"
+
+    def events(self, project: Project) -> EventQuerySet:
+        return Event.objects.feed_for(self.actor).filter(project=project)
+
+    @extend_schema(parameters=[ChangesQuery])
+    def get(self, request: Request, project_id: uuid.UUID) -> Response:
+        query = self.read_query()
+        events = self.events(self.find_project(project_id, self.action)).filter(seq__gt=query["after"])
+        if "object" in query:
+            events = events.filter(object_id=query["object"])
+        found = list(events.select_related("actor").order_by("seq")[: query["limit"] + 1])
+        page = found[: query["limit"]]
+        last = page[-1].seq if page else query["after"]
+        return self.answer({"last_seq": last, "more": len(found) > len(page), "results": page})
+
+
+class AuditView(ChangesView):
+    """The whole trail, with who used which token and the digests that chain the events."""
+
+    output = AuditEventsSerializer
+    action = "audit.read"
+
+    def events(self, project: Project) -> EventQuerySet:
+        return Event.objects.visible_to(self.actor).filter(project=project)
+
+
+class VerifyView(ApiView):
+    """Recalculates the chain of the project's events."""
+
+    output = VerdictSerializer
+
+    @extend_schema(request=None, responses=VerdictSerializer)
+    def post(self, request: Request, project_id: uuid.UUID) -> Response:
+        project = self.find_project(project_id, "audit.verify")
+        verdict = operations.verify(actor=self.actor, project=project)
+        return self.answer(
+            {
+                "intact": verdict.first_broken_seq is None,
+                "events": verdict.events,
+                "first_broken_seq": verdict.first_broken_seq,
+            }
+        )

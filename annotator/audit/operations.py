@@ -1,0 +1,107 @@
+"""Writing the trail, and proving that it is whole."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.accounts.actor import Actor
+from annotator.accounts.models import Project
+from annotator.accounts.policy import authorise
+from annotator.audit.chain import Facts, digest, first_break
+from annotator.audit.models import ChainHead, Event
+
+
+class Verdict(NamedTuple):
+    """What a check of a project's trail found: how many events, and where it breaks if it does."""
+
+    events: int
+    first_broken_seq: int | None
+
+
+def record(
+    *,
+    actor: Actor | None,
+    project: Project,
+    action: str,
+    object_type: str,
+    object_id: uuid.UUID,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> Event:
+    """Add one event to the project's chain, in the transaction of the operation that it tells of.
+
+    `actor` is None for what the product does by itself (a job that ends). Raises
+    TransactionManagementError outside a transaction: an event without its operation, or the
+    other way round, must be impossible.
+    """
+    head = _locked_head(project)
+    facts = Facts(
+        project=project.id,
+        seq=head.seq + 1,
+        at=timezone.now(),
+        actor=actor.user.id if actor else None,
+        token=actor.token.id if actor and actor.token else None,
+        action=action,
+        object_type=object_type,
+        object_id=object_id,
+        before=_as_stored(before),
+        after=_as_stored(after),
+        previous_digest=head.digest,
+    )
+    event = Event.objects.create(
+        project=project,
+        actor_id=facts.actor,
+        digest=digest(facts),
+        **{name: value for name, value in facts._asdict().items() if name not in {"project", "actor"}},
+    )
+    head.seq, head.digest = event.seq, event.digest
+    head.save(update_fields=["seq", "digest"])
+    return event
+
+
+def verify(*, actor: Actor, project: Project) -> Verdict:
+    """Recalculate the whole chain of a project and compare it with its head."""
+    authorise(actor, "audit.verify", project)
+    with transaction.atomic():
+        head = _locked_head(project)
+        broken = first_break(_facts(project))
+        counted = Event.objects.filter(project=project).count()
+    if broken is None and counted != head.seq:
+        broken = counted + 1
+    return Verdict(counted, broken)
+
+
+def _locked_head(project: Project) -> ChainHead:
+    # get_or_create first: select_for_update cannot lock a row that does not exist yet.
+    ChainHead.objects.get_or_create(project=project)
+    return ChainHead.objects.select_for_update().get(project=project)
+
+
+def _facts(project: Project) -> Iterator[tuple[Facts, str]]:
+    for event in Event.objects.filter(project=project).order_by("seq").iterator(chunk_size=500):
+        yield (
+            Facts(
+                event.project_id,
+                event.seq,
+                event.at,
+                event.actor_id,
+                event.token,
+                event.action,
+                event.object_type,
+                event.object_id,
+                event.before,
+                event.after,
+                event.previous_digest,
+            ),
+            event.digest,
+        )
+
+
+def _as_stored(state: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The state exactly as it will be read back, so that the digest of both is the same."""
+    return None if state is None else json.loads(json.dumps(state, cls=DjangoJSONEncoder))

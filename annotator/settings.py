@@ -1,0 +1,125 @@
+"""Every setting of the product. Nothing here acts: folders and secrets are made by the launcher."""
+
+import os
+from pathlib import Path
+
+from annotator import environment as env
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("ANNOTATOR_DATA", ROOT / "data")).resolve()
+MEDIA_DIR = DATA_DIR / "media"
+FRONTEND_DIST = ROOT / "frontend" / "dist"
+REDIS_URL = os.environ.get("REDIS_URL") or None
+
+SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
+DEBUG = env.flag("ANNOTATOR_DEBUG", default=False)
+ALLOWED_HOSTS = env.words("ANNOTATOR_HOSTS", "localhost,127.0.0.1,[::1]")
+SECURE = env.flag("ANNOTATOR_HTTPS", default=False)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "annotator.accounts",
+    "annotator.audit",
+    "annotator.administration",
+    "annotator.jobs",
+    "annotator.api",
+    "footage",
+    "coding",
+]
+MIDDLEWARE = [
+    "annotator.api.security.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+ROOT_URLCONF = "annotator.urls"
+ASGI_APPLICATION = "annotator.asgi.application"
+# Composition by dotted strings, so that no import points upward.
+API_URLS = ["annotator.api.resources.urls", "footage.api.urls", "coding.api.urls"]
+POLICY_TABLES = ["annotator.accounts.policy_rows.ROWS", "footage.policy.ROWS", "coding.policy.ROWS"]
+
+DATABASES = {"default": env.database(os.environ.get("DATABASE_URL"), DATA_DIR / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_TRUSTED_ORIGINS = env.words("ANNOTATOR_ORIGINS")
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("ANNOTATOR_BEHIND_PROXY", default=False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+STATIC_URL = "/static/"
+# Uploads through forms are subtitles only; recordings come from volumes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "annotator.api.authentication.TokenAuthentication",
+        "annotator.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["annotator.api.authentication.SignedIn"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["annotator.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "annotator.api.schema.ViewSchema",
+    "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.Pages",
+    "EXCEPTION_HANDLER": "annotator.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is ours: it chooses json, ndjson or csv
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Annotator",
+    "DESCRIPTION": "Coded segments of raw footage, exact to the frame.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+LEASE_SECONDS = 30
+FFMPEG = os.environ.get("ANNOTATOR_FFMPEG") or None  # None: the one that comes with the imageio-ffmpeg wheel
+EXTRA_JOB_HANDLERS = env.words("ANNOTATOR_EXTRA_HANDLERS")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,17 @@
+"""The product's own settings, with a data folder and a key of the tests' own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only for tests: no secret of anybody")
+if "PYTEST_XDIST_WORKER" in os.environ or "ANNOTATOR_DATA" not in os.environ:
+    os.environ["ANNOTATOR_DATA"] = tempfile.mkdtemp(prefix="annotator-tests-")
+
+from annotator.settings import *  # noqa: F403
+from annotator.settings import DATABASES, MEDIA_DIR
+
+MEDIA_DIR.mkdir(parents=True, exist_ok=True)
+# A test's password is not worth guarding: the real hash takes longer than the rest of a test.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"].pop("pool")  # the pool's idle connections would hold the test database open
