@@ -1,8 +1,12 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { applyTheme, theme } from "./ui/theme";
 import "./styles/fonts";
 import "./styles/tokens.css";
 import "./styles/ui.css";
+import "./styles/screens.css";
+
+applyTheme(theme.value);
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no element #app.");

@@ -189,3 +189,56 @@ export interface Noise extends Stored {
 
 /** A half-open span [start, end) in frames. */
 export type FramePair = readonly [start: number, end: number];
+
+/** How much of a recording one depth of work covers. */
+export interface Covered {
+  frames: number;
+  spans: FramePair[];
+}
+
+export interface CoveredBySegments extends Covered {
+  segments: number;
+}
+
+/** One coder's work on one recording. */
+export interface CoverageRow {
+  footage: string;
+  coder: string;
+  coder_name: string;
+  watched: Covered;
+  coded: CoveredBySegments;
+  reviewed: CoveredBySegments;
+}
+
+export interface Coverage {
+  results: CoverageRow[];
+  /** Confirmed noise by footage id. */
+  noise: Record<string, Covered>;
+}
+
+export interface Volume {
+  id: string;
+  name: string;
+  state: "online" | "offline";
+}
+
+/** A volume as an admin sees it, with the projects it is linked to. */
+export interface LinkedVolume extends Volume {
+  projects: { id: string; name: string }[];
+}
+
+export interface VolumeEntry {
+  name: string;
+  path: string;
+  type: "folder" | "file";
+  size: number | null;
+  modified_at: string | null;
+  /** The footage of this project that this file is registered as. */
+  footage: string | null;
+}
+
+export interface VolumeListing {
+  volume: string;
+  path: string;
+  entries: VolumeEntry[];
+}

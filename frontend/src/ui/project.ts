@@ -1,0 +1,26 @@
+import { computed, signal } from "@preact/signals-core";
+import { api, session } from "../api/client";
+import type { Project } from "../api/types";
+
+/** The project that is open, or null while it is being read and where there is none. */
+export const project = signal<Project | null>(null);
+
+/** What the person may do in the open project. */
+export const mayLead = computed(() => project.value?.role === "lead");
+export const mayCode = computed(() => project.value?.role === "lead" || project.value?.role === "coder");
+
+/** The signed-in person, also while an expired session waits for the password. */
+export const me = computed(() => ("user" in session.value ? session.value.user : null));
+
+/** The recording that was last open in the workbench, by project: the rail's way back to it. */
+export const lastFootage = signal<Readonly<Record<string, string>>>({});
+
+export function rememberFootage(projectId: string, footageId: string): void {
+  lastFootage.value = { ...lastFootage.value, [projectId]: footageId };
+}
+
+/** Read the project anew. A project that is already shown stays until the answer is there. */
+export async function openProject(projectId: string): Promise<void> {
+  if (project.value?.id !== projectId) project.value = null;
+  project.value = await api.get<Project>(`/projects/${projectId}/`);
+}
