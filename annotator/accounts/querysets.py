@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotator.accounts.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
-    from annotator.accounts.models import ApiToken, User
+    from annotator.accounts.models import ApiToken, Membership, Project, User  # noqa: F401 - names the rows below
 
 
 class UserManager(BaseUserManager["User"]):

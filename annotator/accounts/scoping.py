@@ -6,10 +6,10 @@ from django.db import models
 
 from annotator.accounts.actor import Actor
 
-ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
+Model_co = TypeVar("Model_co", bound=models.Model, covariant=True)
 
 
-class ScopedQuerySet(models.QuerySet[ModelT]):
+class ScopedQuerySet(models.QuerySet[Model_co]):
     """A queryset that knows its way to the project that owns its rows.
 
     `project_path` is the lookup from the model to its project ("" for the project itself). Every

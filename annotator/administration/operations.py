@@ -14,12 +14,12 @@ from django.db import transaction
 from annotator.accounts.actor import Actor
 from annotator.accounts.models import ApiToken, Membership, Project, Role, User
 from annotator.accounts.policy import TOKEN_SCOPES, authorise, require_session
-from annotator.audit.operations import record
+from annotator.audit.operations import note
 from annotator.errors import AlreadyThere, Malformed, NotVisible, RuleBroken
 from annotator.records import advance, lock
 
 # Without letters and digits that a tired person confuses when copying from paper.
-_PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class NewMember(NamedTuple):
@@ -38,7 +38,7 @@ class NewToken(NamedTuple):
 
 def generated_password() -> str:
     """Four groups of five characters: about 99 random bits, readable over a telephone."""
-    groups = ("".join(secrets.choice(_PASSWORD_ALPHABET) for _ in range(5)) for _ in range(4))
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(4))
     return "-".join(groups)
 
 
@@ -83,8 +83,8 @@ def create_project(*, actor: Actor, name: str, description: str = "", project_id
     require_session(actor)
     project = Project.objects.create(id=project_id or uuid.uuid4(), name=name, description=description)
     membership = Membership.objects.create(project=project, user=actor.user, role=Role.LEAD)
-    _note(actor, project, "project.create", "project", project.id, None, project_state(project))
-    _note(actor, project, "member.create", "member", membership.id, None, member_state(membership))
+    note(actor, "project.create", project, before=None, after=project_state(project))
+    note(actor, "member.create", membership, before=None, after=member_state(membership))
     return project
 
 
@@ -100,7 +100,7 @@ def change_project(*, actor: Actor, project: Project, expected_version: int, cha
     for name, value in changes.items():
         setattr(locked, name, value)
     advance(locked)
-    _note(actor, locked, "project.change", "project", locked.id, before, project_state(locked))
+    note(actor, "project.change", locked, before=before, after=project_state(locked))
     return locked
 
 
@@ -119,7 +119,7 @@ def add_member(*, actor: Actor, project: Project, username: str, role: str, iden
     if Membership.objects.filter(project=project, user=user).exists():
         raise AlreadyThere(f"{user.username} is a member of this project already.")
     membership = Membership.objects.create(project=project, user=user, role=role, identities=identities)
-    _note(actor, project, "member.create", "member", membership.id, None, member_state(membership))
+    note(actor, "member.create", membership, before=None, after=member_state(membership))
     return NewMember(membership, password)
 
 
@@ -137,7 +137,7 @@ def change_member(
     for name, value in changes.items():
         setattr(locked, name, value)
     advance(locked)
-    _note(actor, locked.project, "member.change", "member", locked.id, before, member_state(locked))
+    note(actor, "member.change", locked, before=before, after=member_state(locked))
     return locked
 
 
@@ -148,7 +148,7 @@ def remove_member(*, actor: Actor, membership: Membership, expected_version: int
     _locked_project(membership)
     locked = lock(Membership.objects.select_related("user", "project"), membership.id, expected_version)
     _require_another_lead(locked)
-    _note(actor, locked.project, "member.delete", "member", locked.id, member_state(locked), None)
+    note(actor, "member.delete", locked, before=member_state(locked), after=None)
     locked.delete()
 
 
@@ -165,7 +165,7 @@ def issue_token(
 def issue_token_for(
     *, username: str, project_id: uuid.UUID, name: str, scopes: list[str], expires_at: datetime.datetime
 ) -> NewToken:
-    """A token made by whoever runs the server (`manage.py create_token`). Raises NotVisible when there is no such member."""
+    """A token made by whoever runs the server (`manage.py create_token`). Raises NotVisible for no such member."""
     membership = (
         Membership.objects.select_related("user", "project")
         .filter(user__username__iexact=username, project_id=project_id)
@@ -185,7 +185,7 @@ def revoke_token(*, actor: Actor, token: ApiToken, expected_version: int, now: d
     before = token_state(locked)
     locked.revoked_at = now
     advance(locked)
-    _note(actor, project, "token.revoke", "token", locked.id, before, token_state(locked))
+    note(actor, "token.revoke", locked, before=before, after=token_state(locked))
 
 
 def project_state(project: Project) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _issue(
         scopes=[scope for scope in TOKEN_SCOPES if scope in scopes],
         expires_at=expires_at,
     )
-    _note(actor, membership.project, "token.create", "token", token.id, None, token_state(token))
+    note(actor, "token.create", token, before=None, after=token_state(token))
     return NewToken(token, secret)
 
 
@@ -252,23 +252,3 @@ def _check_password(password: str, user: User | None) -> None:
         raise Malformed(
             "This password is too easy to guess; nothing was changed.", fields={"password": list(error.messages)}
         ) from error
-
-
-def _note(
-    actor: Actor,
-    project: Project,
-    action: str,
-    object_type: str,
-    object_id: uuid.UUID,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> None:
-    record(
-        actor=actor,
-        project=project,
-        action=action,
-        object_type=object_type,
-        object_id=object_id,
-        before=before,
-        after=after,
-    )

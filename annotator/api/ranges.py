@@ -53,8 +53,8 @@ def file_response(
 ) -> HttpResponseBase:
     """The file at `path`, or the part of it that the request asks for.
 
-    `etag` (without quotes) must change whenever the content does: `If-Range` compares it. Raises Unavailable when the
-    file cannot be opened. The file is opened once and read from that handle, so a file replaced meanwhile is never mixed.
+    `etag` (without quotes) must change whenever the content does: `If-Range` compares it. The file is opened once and
+    read from that handle, so a file replaced meanwhile is never mixed. Raises Unavailable when it cannot be opened.
     """
     try:
         pieces = FilePieces(path)

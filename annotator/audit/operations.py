@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -62,6 +62,31 @@ def record(
     head.seq, head.digest = event.seq, event.digest
     head.save(update_fields=["seq", "digest"])
     return event
+
+
+class Subject(Protocol):
+    """What an operation was about: anything with an id that can say which project it belongs to."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+
+    @property
+    def project(self) -> Project: ...
+
+
+def note(
+    actor: Actor | None, action: str, subject: Subject, *, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> Event:
+    """`record` for the usual case: the action's name (“segment.trim”) begins with the kind of its subject."""
+    return record(
+        actor=actor,
+        project=subject.project,
+        action=action,
+        object_type=action.partition(".")[0],
+        object_id=subject.id,
+        before=before,
+        after=after,
+    )
 
 
 def verify(*, actor: Actor, project: Project) -> Verdict:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from annotator.audit.models import Event  # noqa: F401 - names the rows below
 
 # What members do to the work itself; who is a member and which tokens exist is the lead's business.
 PRIVATE_OBJECT_TYPES = ("member", "token")
