@@ -1,0 +1,216 @@
+"""Drives, the recordings on them, and what was made from those."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from annotator.accounts.models import Project
+from annotator.errors import RuleBroken
+from annotator.jobs.models import Job
+from annotator.records import Record
+from footage.querysets import DerivativeQuerySet, FootageQuerySet, VolumeLinkQuerySet, VolumeQuerySet
+from footage.timebase import MOST_FRAMES, FrameRate, Timebase
+
+
+class Volume(Record):
+    """A folder of recordings that the operator of the server has opened to it, read-only.
+
+    `root` is an absolute path; it is never shown to members.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    root = models.TextField()
+
+    objects = VolumeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VolumeLink(models.Model):
+    """A volume from which the leads of a project may register recordings."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="volume_links")
+    volume = models.ForeignKey(Volume, on_delete=models.PROTECT, related_name="links")
+
+    objects = VolumeLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["project", "volume"], name="one_link_per_project_and_volume"),
+        ]
+
+
+class FootageState(models.TextChoices):
+    """registered → processing (its clock is fixed) → ready; failed says why in `error`."""
+
+    REGISTERED = "registered"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class DerivativeKind(models.TextChoices):
+    """What is made from a recording; `media/recipes.py` says how."""
+
+    PROXY = "proxy"
+    AUDIO = "audio"
+    PEAKS = "peaks"
+    KEYFRAMES = "keyframes"
+    SPRITES = "sprites"
+
+
+class DerivativeState(models.TextChoices):
+    """waiting → running → one of the others; not_applicable when the recording has nothing to make it from."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+_CLOCK = ("rate_num", "rate_den", "frame_count", "start_frame", "drop_frame")
+
+
+class Footage(Record):
+    """One original recording, which is never changed and never moved, and its clock.
+
+    `path` is relative to the volume. `size` (bytes) and `modified_ns` are those at registration: an
+    original that differs later is refused. `sha256` is empty until the file has been read. The clock's
+    five columns are null until the recording has been measured, and never change after that.
+    `picture_start` is when frame 0 is shown by the original's own clock, in exact seconds ("0", "1001/15000").
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="footage")
+    title = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, blank=True)
+    recorded_on = models.CharField(max_length=10, blank=True)
+    languages = models.JSONField(default=list)
+    creator = models.CharField(max_length=200, blank=True)
+    credits = models.TextField(blank=True)
+    provenance = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+
+    volume = models.ForeignKey(Volume, on_delete=models.PROTECT, related_name="footage")
+    path = models.CharField(max_length=1024)
+    size = models.PositiveBigIntegerField()
+    modified_ns = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    state = models.CharField(max_length=10, choices=FootageState.choices, default=FootageState.REGISTERED)
+    error = models.TextField(blank=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_start_timecode = models.CharField(max_length=20, blank=True)
+    asked_frame_rate = models.CharField(max_length=32, blank=True)
+
+    probe = models.JSONField(default=dict)
+    tracks = models.JSONField(default=list)
+    rate_num = models.PositiveIntegerField(null=True)
+    rate_den = models.PositiveIntegerField(null=True)
+    frame_count = models.PositiveIntegerField(null=True)
+    start_frame = models.PositiveIntegerField(null=True)
+    drop_frame = models.BooleanField(null=True)
+    picture_start = models.CharField(max_length=64, blank=True)
+    has_picture = models.BooleanField(default=False)
+    has_sound = models.BooleanField(default=False)
+    playable = models.BooleanField(default=False)
+
+    objects = FootageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["project", "created_at", "id"], name="footage_by_project"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["project", "volume", "path"], name="one_footage_per_project_and_path"),
+            models.UniqueConstraint(
+                fields=["project", "sha256"], condition=~Q(sha256=""), name="one_footage_per_project_and_content"
+            ),
+            models.CheckConstraint(
+                condition=Q(**{f"{name}__isnull": True for name in _CLOCK})
+                | Q(**{f"{name}__isnull": False for name in _CLOCK}),
+                name="clock_whole_or_absent",
+            ),
+            models.CheckConstraint(
+                condition=Q(frame_count__isnull=True)
+                | Q(rate_num__gt=0, rate_den__gt=0, frame_count__gt=0, frame_count__lte=MOST_FRAMES),
+                name="clock_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(frame_count__isnull=False)
+                | Q(state__in=(FootageState.REGISTERED.value, FootageState.FAILED.value)),
+                name="clock_before_processing",
+            ),
+            models.CheckConstraint(
+                condition=Q(playable=False) | Q(frame_count__isnull=False), name="clock_before_playable"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def clock(self) -> Timebase | None:
+        """The immutable clock, or None while the recording has not been measured."""
+        if self.rate_num is None or self.rate_den is None:
+            return None
+        assert self.frame_count is not None
+        assert self.start_frame is not None
+        assert self.drop_frame is not None
+        return Timebase(FrameRate(self.rate_num, self.rate_den), self.frame_count, self.start_frame, self.drop_frame)
+
+    def measured_clock(self) -> Timebase:
+        """The clock. Raises RuleBroken with the code `no_clock` while there is none."""
+        clock = self.clock
+        if clock is None:
+            raise RuleBroken(
+                "This recording has not been measured yet, so no time in it can be named. "
+                "Nothing was changed; try again when its state is no longer “registered”.",
+                code="no_clock",
+            )
+        return clock
+
+
+class Derivative(Record):
+    """One thing made from a recording: a file of `recipe` version, or the original itself.
+
+    `position` is the order in which the kinds are shown. `file_name` lies in the footage's own folder of
+    the media store; it is empty until the file is whole. `facts` is what the maker found out on the way.
+    """
+
+    footage = models.ForeignKey(Footage, on_delete=models.CASCADE, related_name="derivatives")
+    kind = models.CharField(max_length=12, choices=DerivativeKind.choices)
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=14, choices=DerivativeState.choices, default=DerivativeState.WAITING)
+    recipe = models.PositiveSmallIntegerField()
+    file_name = models.CharField(max_length=100, blank=True)
+    same_as_original = models.BooleanField(default=False)
+    error = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = DerivativeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["footage", "position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["footage", "kind"], name="one_derivative_per_kind"),
+            models.CheckConstraint(
+                condition=~Q(state=DerivativeState.READY.value) | ~Q(file_name="") | Q(same_as_original=True),
+                name="ready_derivative_has_a_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
+
+    @property
+    def project(self) -> Project:
+        """The project that owns the recording."""
+        return self.footage.project
