@@ -29,6 +29,8 @@ def celery_settings(redis_url: str | None, broker_folder: Path) -> dict[str, Any
         "task_default_routing_key": "light",
         "task_acks_late": False,
         "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
         "result_backend": None,
         "worker_prefetch_multiplier": 1,
         # Nobody watches or commands workers through the broker; each would keep files or keys of its own there.

@@ -1,0 +1,182 @@
+"""`./run`: from a data folder to a running product, and back down again."""
+
+import errno
+import http.client
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+from annotator.launcher import certificates, data, frontend
+from annotator.launcher.children import Child, stop_all
+from annotator.launcher.failures import CannotStart
+from annotator.launcher.options import Options
+from annotator.launcher.places import PYTHON, ROOT
+
+TICK = 0.2
+START_PATIENCE = 90.0
+
+
+def start(options: Options) -> None:
+    """Run the product until it is told to stop. Raises CannotStart with a sentence."""
+    stop = _stop_on_signal()
+    data.prepare(options.data)
+    lock = data.lock(options.data)
+    listener = _listen(options.host, options.port)
+    certificate = _certificate(options)
+    frontend.ensure_built()
+    environment = _environment(options)
+    data.empty_broker(options.data)
+    first = _prepare(options, environment)
+    if stop.is_set():
+        return
+    children = _children(listener, lock, certificate, environment)
+    try:
+        for child in children:
+            child.start()
+        _announce(options, listener, first, stop)
+        while not stop.wait(TICK):
+            for child in children:
+                child.tend()
+        _print("\nStopping …")
+    finally:
+        stop_all(children)
+    _print("Stopped. Everything is saved; unfinished work goes on at the next start.")
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, on_signal)
+    return stop
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket. The launcher holds it, so that a web process that died can be replaced behind it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        raise CannotStart(_why_not(host, port, error)) from error
+    return listener
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program. Stop that one, or choose another port with --port."
+    if error.errno == errno.EACCES:
+        return f"This user may not open port {port}. Choose one from 1024 up with --port."
+    return f"This machine cannot listen on {host} ({error.strerror}). Give one of its own addresses with --host."
+
+
+def _certificate(options: Options) -> tuple[Path, Path] | None:
+    if not options.secure:
+        return None
+    return options.certificate or certificates.own_certificate(options.data / "secrets", options.host)
+
+
+def _environment(options: Options) -> dict[str, str]:
+    environment = {**os.environ, "ANNOTATOR_DATA": str(options.data), "ANNOTATOR_HTTPS": "yes" if options.secure else "no"}
+    if options.secure:
+        known = environment.get("ANNOTATOR_HOSTS", "").split(",")
+        own = (f"[{name}]" if ":" in name else name for name in certificates.names(options.host))
+        environment["ANNOTATOR_HOSTS"] = ",".join(sorted({*filter(None, known), *own}))
+    return environment
+
+
+def _prepare(options: Options, environment: dict[str, str]) -> dict[str, str]:
+    """Run the program that readies the database; the first account it made, or an empty mapping."""
+    volumes = json.dumps({name: str(folder) for name, folder in options.volumes.items()})
+    command = [PYTHON, "-m", "annotator.launcher", "prepare", "--volumes", volumes, *(["--demo"] if options.demo else [])]
+    environment = {**environment, "ANNOTATOR_PARENT": str(os.getpid())}
+    finished = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if finished.returncode != 0:
+        raise CannotStart(
+            "The database could not be made ready (see above). What was there before is untouched; "
+            "if the disk is full, free some space, then start again."
+        )
+    first: dict[str, str] = json.loads(finished.stdout)
+    return first
+
+
+def _children(
+    listener: socket.socket, lock: int, certificate: tuple[Path, Path] | None, environment: dict[str, str]
+) -> list[Child]:
+    # Every child inherits the lock: the folder stays owned until the last of them has ended.
+    tls = [] if certificate is None else ["--cert", str(certificate[0]), "--key", str(certificate[1])]
+    web = ["web", "--fd", str(listener.fileno()), *tls]
+    # With a broker of our own there is one worker per queue, so a new one may free what its predecessor held.
+    only = [] if environment.get("REDIS_URL") else ["--only"]
+    return [
+        Child("web", web, environment, (listener.fileno(), lock)),
+        Child("worker-light", ["worker", "--queues", "light", *only], environment, (lock,)),
+        Child("worker-heavy", ["worker", "--queues", "heavy", *only], environment, (lock,)),
+        Child("supervisor", ["supervise"], environment, (lock,)),
+    ]
+
+
+def _announce(options: Options, listener: socket.socket, first: dict[str, str], stop: threading.Event) -> None:
+    """Print the address once the web process answers there, and the first account's password, once and for all."""
+    port = listener.getsockname()[1]
+    _wait_for_web(options, port, stop)
+    if stop.is_set():
+        return
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    lines = [f"Annotator is ready:  {'https' if options.secure else 'http'}://{host}:{port}/"]
+    if options.secure and options.certificate is None:
+        made = options.data / "secrets" / "certificate.pem"
+        lines += ["Its certificate is its own; compare the SHA-256 fingerprint that your browser shows:", f"  {certificates.fingerprint(made)}"]
+    if first:
+        lines += [f"Sign in as           {first['username']}", f"with the password    {first['password']}", "It is shown only now, and is changed at the first sign-in."]
+    lines += [f"Data                 {options.data}", "Stop with Ctrl-C."]
+    rule = "─" * 72
+    _print("\n".join(["", rule, *lines, rule]))
+
+
+def _wait_for_web(options: Options, port: int, stop: threading.Event) -> None:
+    give_up = time.monotonic() + START_PATIENCE
+    while not stop.wait(TICK) and time.monotonic() < give_up:
+        if _answers(options, port):
+            return
+    if not stop.is_set():
+        _print("The web process does not answer yet; its output is below.")
+
+
+def _answers(options: Options, port: int) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104 - compared with
+    if options.secure:
+        # Our own socket: what is asked is whether it answers, not who it is.
+        context = ssl._create_unverified_context()  # noqa: S323
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(host, port, timeout=2, context=context)
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError:
+        # The terminal is gone. The children still have to be stopped, so this is no reason to fall over.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process

@@ -1,0 +1,158 @@
+"""The programs that make up the product, one function each: what `./run` and the containers start.
+
+`python -m annotator.launcher web|worker|supervise|prepare`. Django is imported inside them, so that
+`./run help` or a refused start does not wait for it.
+"""
+
+import argparse
+import json
+import os
+import socket
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import django
+
+from annotator.launcher.parent import die_with_parent
+
+
+def web(arguments: list[str]) -> None:
+    """Serve HTTP: on an inherited listening socket (`--fd`), or on `--host` and `--port`."""
+    import uvicorn
+
+    parser = argparse.ArgumentParser(prog="web")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--fd", type=int)
+    where.add_argument("--port", type=int)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--cert")
+    parser.add_argument("--key")
+    given = parser.parse_args(arguments)
+    config = uvicorn.Config(
+        "annotator.asgi:application",
+        host=given.host,
+        port=given.port or 0,
+        ssl_certfile=given.cert,
+        ssl_keyfile=given.key,
+        # Who looked at which recording is in the audit trail; a second, unprotected record of it would be a leak.
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        # Only a proxy that an operator has named may say who the client is.
+        proxy_headers=bool(os.environ.get("ANNOTATOR_BEHIND_PROXY")),
+        forwarded_allow_ips=os.environ.get("ANNOTATOR_PROXY_ADDRESSES", "127.0.0.1"),
+        ws="none",
+        lifespan="off",
+        limit_concurrency=500,
+        backlog=512,
+        timeout_keep_alive=15,
+        # A video that is still streaming is cut off after this many seconds; the browser asks for the rest later.
+        timeout_graceful_shutdown=4,
+    )
+    sockets = None if given.fd is None else [socket.socket(fileno=given.fd)]
+    uvicorn.Server(config).run(sockets=sockets)
+
+
+def worker(arguments: list[str]) -> None:
+    """Do jobs from `--queues`.
+
+    Work runs in threads, not in forked processes: a thread can be told by an event to give its lease back,
+    and the heavy lifting (ffmpeg, the probe) is in processes of its own anyway. One thread per queue is
+    right for a laptop, where ffmpeg by itself keeps all cores busy; a server gives `--concurrency`.
+    """
+    from celery.platforms import SecurityWarning
+
+    from annotator.celery import app
+    from annotator.jobs import operations
+
+    parser = argparse.ArgumentParser(prog="worker")
+    parser.add_argument("--queues", required=True, help="light, heavy, or light,heavy")
+    parser.add_argument("--concurrency", type=int, default=1)
+    parser.add_argument("--only", action="store_true", help="no other worker of these queues can be alive")
+    given = parser.parse_args(arguments)
+    # Celery warns root because of pickle, which is not accepted here (see `annotator.celery`).
+    warnings.simplefilter("ignore", SecurityWarning)
+    if given.only:
+        for queue in given.queues.split(","):
+            operations.release_all(queue)
+    app.worker_main(
+        [
+            "--quiet", "worker", "--queues", given.queues, "--hostname", f"{given.queues}@%h", "--loglevel", "WARNING",
+            "--pool", "threads", "--concurrency", str(given.concurrency),
+            "--without-gossip", "--without-mingle", "--without-heartbeat",
+        ]
+    )  # fmt: skip
+
+
+def supervise(_arguments: list[str]) -> None:
+    """Free the jobs of dead workers and send stale ones again."""
+    from django.core.management import call_command
+
+    call_command("supervise")
+
+
+def prepare(arguments: list[str]) -> None:
+    """Bring the database up to date, register volumes, see to the first account; prints one JSON object.
+
+    All in one process, because each start of Django costs a second of the start that people wait for.
+    """
+    parser = argparse.ArgumentParser(prog="prepare")
+    parser.add_argument("--volumes", type=json.loads, default={}, help="JSON object: name to folder")
+    parser.add_argument("--demo", action="store_true")
+    given = parser.parse_args(arguments)
+    with redirect_stdout(sys.stderr):
+        answer = _prepare(given.volumes, demo=given.demo)
+    print(json.dumps(answer))
+
+
+def migrate_if_needed() -> None:
+    """Apply the migrations that the database lacks, saying so on stderr; one at a time per data folder."""
+    import fcntl
+
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with Path(settings.DATA_DIR, "migrating").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            print("Setting up: bringing the database up to date …", file=sys.stderr)
+            call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
+    connection.close()
+
+
+def _prepare(volumes: Mapping[str, str], *, demo: bool) -> dict[str, str]:
+    from django.core.management import call_command
+
+    migrate_if_needed()
+    for name, folder in volumes.items():
+        call_command("add_volume", name, folder, stdout=sys.stderr)
+    answer = StringIO()
+    call_command("ensure_first_user", stdout=answer)
+    if demo:
+        call_command("make_demo", stdout=sys.stderr)
+    first: dict[str, str] = json.loads(answer.getvalue())
+    return first
+
+
+PROGRAMS: dict[str, Callable[[list[str]], None]] = {
+    "web": web,
+    "worker": worker,
+    "supervise": supervise,
+    "prepare": prepare,
+}
+
+
+def run(name: str, arguments: list[str]) -> None:
+    """Become one of the programs."""
+    die_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    django.setup()
+    PROGRAMS[name](arguments)
