@@ -84,6 +84,9 @@ class Footage(Record):
     original that differs later is refused. `sha256` is empty until the file has been read. The clock's
     five columns are null until the recording has been measured, and never change after that.
     `picture_start` is when frame 0 is shown by the original's own clock, in exact seconds ("0", "1001/15000").
+    `tracks` are those of the original, `track_choice` says which are used and why, `remarks` what else a person
+    should know of it, `not_playable` why a browser cannot show the original itself ("" when it can);
+    `playable` says whether something can be shown now, the original or its proxy.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="footage")
@@ -110,6 +113,9 @@ class Footage(Record):
 
     probe = models.JSONField(default=dict)
     tracks = models.JSONField(default=list)
+    track_choice = models.TextField(blank=True)
+    remarks = models.JSONField(default=list)
+    not_playable = models.TextField(blank=True)
     rate_num = models.PositiveIntegerField(null=True)
     rate_den = models.PositiveIntegerField(null=True)
     frame_count = models.PositiveIntegerField(null=True)
