@@ -22,11 +22,11 @@ _FORMS = (
 )
 
 
-class TimeMalformed(ValueError):  # noqa: N818 - says what is wrong, as the API's errors do
+class TimeMalformed(ValueError):
     """The text or value is not a way to write a time. ``str()`` is a sentence for a person."""
 
 
-class TimeRefused(ValueError):  # noqa: N818 - says what is wrong, as the API's errors do
+class TimeRefused(ValueError):
     """The time is well written but names nothing here. ``str()`` is a sentence for a person."""
 
 
