@@ -30,6 +30,7 @@ from footage.positions import (
 from footage.spans import FrameSpan, total, union
 
 __all__ = [
+    "MOST_FRAMES",
     "FramePosition",
     "FrameRate",
     "FrameSpan",
@@ -250,7 +251,7 @@ class Timebase:
 
     def seconds_text(self, frame: int) -> str:
         """`seconds` as an exact decimal if that is finite (6077.88), else reduced (1001/1500)."""
-        return _exact_text(self.seconds(frame))
+        return exact_text(self.seconds(frame))
 
     def seconds_rounded(self, frame: int) -> str:
         """`seconds` with exactly six decimals, rounded half up, for tables (the CSV export)."""
@@ -273,10 +274,10 @@ class Timebase:
         exact = seconds * self.rate.as_fraction
         nearest = floor(exact + _HALF)
         if exact < 0 or nearest > self.frames:
-            raise self._outside(f"{_exact_text(seconds)} s")
+            raise self._outside(f"{exact_text(seconds)} s")
         if nearest != exact and not snap:
             raise TimeRefused(
-                f"{_exact_text(seconds)} s does not fall on a frame. The nearest is frame "
+                f"{exact_text(seconds)} s does not fall on a frame. The nearest is frame "
                 f"{nearest} ({self.timecode(nearest)}): give that, or ask for the nearest frame."
             )
         return self._inside(nearest, end=end)
@@ -316,7 +317,7 @@ class Timebase:
         )
 
 
-def _exact_text(value: Fraction) -> str:
+def exact_text(value: Fraction) -> str:
     digits = _decimals_needed(value.denominator)
     return str(value) if digits is None else _decimal(value, digits)
 
