@@ -1,5 +1,5 @@
-import type { Change, Documents, Fields, Kind } from "./model";
 import type { History } from "./history";
+import type { Change, Documents, Fields, Kind } from "./model";
 import type { Store } from "./store";
 
 interface Queue {

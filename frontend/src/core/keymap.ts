@@ -27,11 +27,7 @@ export function pressOf(event: KeyEventLike): Press {
 }
 
 /** The command that a key means here, or undefined: never while an input method composes, never a held key twice. */
-export function commandFor(
-  registry: Registry,
-  event: KeyEventLike,
-  context: KeyContext,
-): Command | undefined {
+export function commandFor(registry: Registry, event: KeyEventLike, context: KeyContext): Command | undefined {
   if (event.isComposing || event.keyCode === TAKEN_BY_IME) return undefined;
   const command = registry.find(context, pressOf(event));
   if (!command || (event.repeat && !command.repeats)) return undefined;

@@ -249,7 +249,7 @@ export class Outbox {
   async #disagree(op: Op): Promise<void> {
     const key = keyOf(op.kind, op.id);
     const theirs = await this.#transport.current(op.kind, op.id);
-    const wanted = op.type === "revise" ? { translation: op.fields["translation"] } : op.fields;
+    const wanted = op.type === "revise" ? { translation: op.fields.translation } : op.fields;
     if (theirs && op.type !== "delete" && holds(theirs, wanted)) {
       this.#acknowledge(op, theirs);
       return;

@@ -1,0 +1,264 @@
+import type { Line, Noise } from "../core/model";
+import type { Span } from "../core/spans";
+import type { Timebase } from "../core/time";
+import { type Clip, type Lane, visibleClips, type WitnessBar } from "./layout";
+import type { Columns } from "./peaks";
+import { ticks } from "./ruler";
+import { codeInk, INK, type Shape, tint } from "./shapes";
+import { type Sprites, tileAt } from "./sprites";
+import { frameUnder, pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
+
+/** A band of a canvas: everything is planned for it alone. */
+export interface Band {
+  readonly top: number;
+  readonly height: number;
+}
+
+interface Extent {
+  readonly x: number;
+  readonly w: number;
+}
+
+/** Where a span is drawn, rounded to pixels and cut a little outside the window; null when it is not in it. */
+function extent(view: Viewport, span: Span, least = 1): Extent | null {
+  const left = Math.round(pixelOf(view, span.start));
+  const right = Math.max(Math.round(pixelOf(view, span.end)), left + least);
+  if (right < 0 || left > view.width) return null;
+  const x = Math.max(-8, left);
+  return { x, w: Math.min(view.width + 8, right) - x };
+}
+
+export function planRuler(clock: Timebase, view: Viewport, { top, height }: Band): Shape[] {
+  const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
+  for (const { frame, label } of ticks(clock, view.start, view.start + view.span, pixelsPerFrame(view))) {
+    const x = Math.round(pixelOf(view, frame));
+    const h = label ? 9 : 4;
+    shapes.push({ is: "box", x, y: top + height - h, w: 1, h, ink: INK.line2 });
+    if (label) {
+      shapes.push({ is: "text", x: x + 5, y: top + height / 2 - 1, w: 110, text: label, ink: INK.faint, size: 10 });
+    }
+  }
+  return shapes;
+}
+
+/** Thumbnails stand on a grid of the recording, so that they keep still while the window moves. */
+export function planPicture(sprites: Sprites | null, view: Viewport, { top, height }: Band): Shape[] {
+  const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
+  if (!sprites) return shapes;
+  const w = Math.round((height * sprites.tileWidth) / sprites.tileHeight);
+  const step = w / pixelsPerFrame(view);
+  for (let slot = Math.max(0, Math.floor(view.start / step)); slot * step < view.start + view.span; slot += 1) {
+    const frame = slot * step;
+    const tile = frame < view.frames ? tileAt(sprites, frame) : null;
+    if (!tile) break;
+    const place = { x: Math.round(pixelOf(view, frame)), y: top, w: w + 1, h: height };
+    const source = { sheet: tile.sheet, sx: tile.x, sy: tile.y, sw: sprites.tileWidth, sh: sprites.tileHeight };
+    shapes.push({ is: "thumb", ...place, ...source });
+    shapes.push({ is: "box", x: place.x + w, y: top, w: 1, h: height, ink: "rgb(0 0 0 / 0.6)" });
+  }
+  return shapes;
+}
+
+export function planSound(
+  columns: Columns | null,
+  noise: readonly Noise[],
+  view: Viewport,
+  { top, height }: Band,
+  noiseLabel: string,
+): Shape[] {
+  const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
+  const shown = noise.filter((section) => section.state !== "rejected");
+  for (const section of shown) {
+    const at = extent(view, section);
+    if (at && section.state === "confirmed") {
+      shapes.push({ is: "box", ...at, y: top, h: height, ink: INK.noiseSolid });
+    }
+  }
+  if (columns) shapes.push({ is: "wave", x: 0, y: top, h: height, columns });
+  for (const section of shown) {
+    const at = extent(view, section);
+    if (at) shapes.push(...noiseShapes(section, at, top, height, noiseLabel));
+  }
+  return shapes;
+}
+
+function noiseShapes(section: Noise, { x, w }: Extent, y: number, h: number, label: string): Shape[] {
+  if (section.state === "suggested") {
+    return [
+      { is: "hatch", x, y, w, h, hatch: "suggested" },
+      { is: "frame", x, y, w, h, ink: INK.noise, width: 1, dashed: true },
+      ...(w > 52 ? keys(x + 4, y + h - 12, ["Y", "X"]) : []),
+    ];
+  }
+  const text = section.reason || label;
+  const room = Math.max(0, w) - 12;
+  return [
+    { is: "hatch", x, y, w, h, hatch: "confirmed" },
+    { is: "box", x, y, w: 1, h, ink: INK.noise },
+    { is: "box", x: x + w - 1, y, w: 1, h, ink: INK.noise },
+    ...(room > 24
+      ? [
+          {
+            is: "text",
+            x: Math.max(x, 0) + 6,
+            y: y + h - 11,
+            w: room,
+            text,
+            ink: INK.text,
+            size: 11,
+            ground: INK.panel,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function keys(x: number, y: number, names: readonly string[]): Shape[] {
+  return names.flatMap((text, index): Shape[] => {
+    const left = x + index * 18;
+    return [
+      { is: "box", x: left, y: y - 8, w: 16, h: 16, ink: INK.panel, round: 3 },
+      { is: "frame", x: left, y: y - 8, w: 16, h: 16, ink: INK.line2, width: 1 },
+      { is: "text", x: left + 4.5, y, w: 12, text, ink: INK.soft, size: 10, strong: true },
+    ];
+  });
+}
+
+/** Confirmed noise runs faintly through a lane: it limits what may be coded there. */
+export function planVeil(noise: readonly Noise[], view: Viewport, { top, height }: Band): Shape[] {
+  return noise.flatMap((section): Shape[] => {
+    const at = section.state === "confirmed" ? extent(view, section) : null;
+    return at ? [{ is: "hatch", ...at, y: top, h: height, hatch: "confirmed", alpha: 0.38 }] : [];
+  });
+}
+
+const NARROWEST_TEXT_PX = 28;
+
+export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
+  const shapes: Shape[] = [];
+  let lastRight = -1;
+  for (const line of within(lines, view)) {
+    const at = extent(view, line, 2);
+    if (!at || at.x + at.w <= lastRight) continue;
+    lastRight = at.x + at.w;
+    const current = line.id === now;
+    const ink = current ? INK.raised : INK.lineBody;
+    shapes.push({ is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink, round: 2 });
+    if (at.w < NARROWEST_TEXT_PX) continue;
+    const x = Math.max(at.x, 0) + 5;
+    const w = at.x + at.w - x - 4;
+    shapes.push({ is: "text", x, y: top + 9, w, text: line.text, ink: current ? INK.text : INK.soft, size: 11 });
+    const said = { x, y: top + 26, w, text: line.translation, size: 11 } as const;
+    if (line.translation) shapes.push({ is: "text", ...said, ink: current ? INK.text : INK.faint });
+  }
+  return shapes;
+}
+
+/** The objects that touch the window, from a list in order of start. Lines hardly overlap, so a look back of a few is enough. */
+function within<T extends Span>(sorted: readonly T[], view: Viewport): readonly T[] {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.end ?? 0) > view.start) high = middle;
+    else low = middle + 1;
+  }
+  let last = low;
+  while (last < sorted.length && (sorted[last]?.start ?? 0) < view.start + view.span) last += 1;
+  return sorted.slice(Math.max(0, low - 8), last);
+}
+
+export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top, height }: Band): Shape[] {
+  return bars.flatMap((bar): Shape[] => {
+    const at = extent(view, bar, 8);
+    if (!at) return [];
+    const label = { x: Math.max(at.x, 0) + 7, y: top + height / 2, w: at.w - 10, text: bar.label } as const;
+    return [
+      { is: "box", ...at, y: top + 3, h: height - 7, ink: INK.raised, round: 8 },
+      ...(at.w > 16 ? [{ is: "text", ...label, ink: INK.text, size: 10, strong: true } as const] : []),
+    ];
+  });
+}
+
+/** What the person is doing with clips just now: never part of the document. */
+export interface ClipState {
+  readonly selected: string | null;
+  readonly hovered: string | null;
+  readonly focused: string | null;
+  /** The span that a drag shows instead of the stored one. */
+  readonly preview: { readonly id: string; readonly span: Span } | null;
+  readonly unsaved: ReadonlySet<string>;
+  readonly conflicts: ReadonlySet<string>;
+  readonly flashing: ReadonlySet<string>;
+}
+
+export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] {
+  const shapes: Shape[] = [];
+  const lastBar = new Map<number, number>();
+  for (const clip of visibleClips(lane, view.start, frameUnder(view, view.width))) {
+    const span = state.preview?.id === clip.id ? state.preview.span : clip;
+    const at = extent(view, span, 4);
+    if (!at) continue;
+    const key = clip.row * 16 + clip.color;
+    const crowded = at.w <= 4 && clip.id !== state.selected && at.x < (lastBar.get(key) ?? -9);
+    if (crowded) continue;
+    lastBar.set(key, at.x + 2);
+    shapes.push(...clipShapes(lane, clip, at, span.start >= view.start, state));
+  }
+  return shapes;
+}
+
+function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean, state: ClipState): Shape[] {
+  const y = lane.top + 2 + clip.row * (lane.rowHeight + 1);
+  const h = lane.rowHeight - 1;
+  const selected = clip.id === state.selected;
+  const shapes: Shape[] = [...bodyOf(clip, { x, y, w, h }, state)];
+  if (fromStart) shapes.push({ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) });
+  if (state.conflicts.has(clip.id)) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
+  else if (selected) shapes.push({ is: "frame", x, y, w, h, ink: INK.text, width: 1.5 }, ...grips(x, y, w, h));
+  if (clip.id === state.focused)
+    shapes.push({ is: "frame", x: x - 2, y: y - 2, w: w + 4, h: h + 4, ink: INK.focus, width: 2 });
+  if (state.unsaved.has(clip.id) && w > 24) {
+    shapes.push({ is: "ring", x: x + w - 7, y: y + 6, radius: 2, ink: INK.text });
+  }
+  shapes.push(...labelOf(clip, { x, y, w, h }, selected, state.conflicts.has(clip.id)));
+  return shapes;
+}
+
+type Rect = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+
+function bodyOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
+  const round = 2;
+  if (!clip.own) return [{ is: "frame", ...rect, ink: tint(clip.color, "60%"), width: 1 }];
+  if (clip.stale) {
+    return [
+      { is: "box", ...rect, ink: INK.lane, round },
+      { is: "hatch", ...rect, hatch: "stale" },
+      { is: "frame", ...rect, ink: tint(clip.color, "55%"), width: 1 },
+    ];
+  }
+  const strong = clip.id === state.selected || state.flashing.has(clip.id);
+  const share = strong ? "var(--tint-on)" : clip.id === state.hovered ? "calc(var(--tint) + 9%)" : "var(--tint)";
+  return [{ is: "box", ...rect, ink: tint(clip.color, share), round }];
+}
+
+const grips = (x: number, y: number, w: number, h: number): Shape[] =>
+  w < 24
+    ? []
+    : [x + 6, x + w - 8].map((left) => ({ is: "box", x: left, y: y + 4, w: 2, h: h - 8, ink: INK.text, alpha: 0.85 }));
+
+function labelOf(clip: Clip, { x, y, w, h }: Rect, selected: boolean, conflict: boolean): Shape[] {
+  if (w < 24) return [];
+  const glyph = conflict ? "warn" : clip.basis === "audio" ? "ear" : clip.basis === "picture" ? "eye" : null;
+  const left = Math.max(x, 0) + (selected ? 13 : 9);
+  const text = left + (glyph ? 17 : 0);
+  const middle = y + h / 2 + 0.5;
+  const ink = clip.own ? INK.text : INK.soft;
+  const shapes: Shape[] = [];
+  if (glyph && w > 30) shapes.push({ is: "glyph", x: left, y: middle - 6, glyph, ink });
+  const room = x + w - text - (selected ? 10 : 5);
+  if (room > 8 && clip.label) {
+    shapes.push({ is: "text", x: text, y: middle, w: room, text: clip.label, ink, size: clip.own ? 11 : 10 });
+  }
+  return shapes;
+}

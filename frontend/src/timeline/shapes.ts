@@ -1,0 +1,105 @@
+import type { Columns } from "./peaks";
+
+/** A CSS colour expression over the theme's tokens; the painter resolves it once per theme. */
+export type Ink = string;
+
+export type Hatch = "suggested" | "confirmed" | "stale";
+export type Glyph = "eye" | "ear" | "warn";
+
+/** What a plan is made of. Positions in CSS pixels from the corner of the canvas. */
+export type Shape =
+  | Box
+  | Frame
+  | HatchBox
+  | Label
+  | { readonly is: "glyph"; readonly x: number; readonly y: number; readonly glyph: Glyph; readonly ink: Ink }
+  | { readonly is: "ring"; readonly x: number; readonly y: number; readonly radius: number; readonly ink: Ink }
+  | Wave
+  | Thumb;
+
+export interface Box {
+  readonly is: "box";
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly ink: Ink;
+  readonly alpha?: number;
+  readonly round?: number;
+}
+export interface Frame {
+  readonly is: "frame";
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly ink: Ink;
+  readonly width: number;
+  readonly dashed?: boolean;
+}
+export interface HatchBox {
+  readonly is: "hatch";
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly hatch: Hatch;
+  readonly alpha?: number;
+}
+export interface Label {
+  readonly is: "text";
+  readonly x: number;
+  /** Middle of the line. */
+  readonly y: number;
+  /** Room; longer text is cut at its end. */
+  readonly w: number;
+  readonly text: string;
+  readonly ink: Ink;
+  readonly size: 10 | 11;
+  readonly strong?: boolean;
+  /** A ground behind the text, as wide as it. */
+  readonly ground?: Ink;
+}
+export interface Wave {
+  readonly is: "wave";
+  readonly x: number;
+  readonly y: number;
+  readonly h: number;
+  readonly columns: Columns;
+}
+export interface Thumb {
+  readonly is: "thumb";
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly sheet: number;
+  readonly sx: number;
+  readonly sy: number;
+  readonly sw: number;
+  readonly sh: number;
+}
+
+const token = (name: string): Ink => `var(--${name})`;
+export const INK = {
+  text: token("ink-1"),
+  soft: token("ink-2"),
+  faint: token("ink-3"),
+  line: token("line"),
+  line2: token("line-2"),
+  lane: token("lane"),
+  pit: token("bg-1"),
+  panel: token("bg-2"),
+  raised: token("bg-4"),
+  focus: token("focus"),
+  playhead: token("playhead"),
+  danger: token("danger"),
+  noise: token("noise"),
+  noiseSolid: token("noise-solid"),
+  lineBody: "color-mix(in srgb, var(--ink-1) 8%, var(--lane))",
+} as const;
+
+/** The colour of a category; 0 is the neutral of what has no code yet. */
+export const codeInk = (color: number): Ink => (color > 0 ? token(`code-${color}`) : token("ink-3"));
+export const tint = (color: number, share: string, ground = "var(--lane)"): Ink =>
+  `color-mix(in oklab, ${codeInk(color)} ${share}, ${ground})`;

@@ -1,0 +1,68 @@
+/**
+ * The visible window of the timeline. `start` and `span` are in frames and may be fractional (it is a camera, not a
+ * time that is stored); `width` is in CSS pixels.
+ */
+export interface Viewport {
+  readonly start: number;
+  readonly span: number;
+  readonly width: number;
+  /** Frames of the whole recording. */
+  readonly frames: number;
+}
+
+/** Nothing is gained by a frame wider than this. */
+const WIDEST_FRAME_PX = 40;
+
+export const pixelsPerFrame = (view: Viewport): number => view.width / view.span;
+
+export const pixelOf = (view: Viewport, frame: number): number => (frame - view.start) * pixelsPerFrame(view);
+
+/** The frame drawn under a pixel, fractional. */
+export const frameUnder = (view: Viewport, pixel: number): number => view.start + pixel / pixelsPerFrame(view);
+
+/** The whole frame under a pixel, inside the recording. */
+export function frameAt(view: Viewport, pixel: number): number {
+  return Math.max(0, Math.min(view.frames - 1, Math.floor(frameUnder(view, pixel))));
+}
+
+/** The boundary between frames nearest to a pixel: 0 … frames. */
+export function edgeAt(view: Viewport, pixel: number): number {
+  return Math.max(0, Math.min(view.frames, Math.round(frameUnder(view, pixel))));
+}
+
+/** The same window inside the recording: never wider than it, never before its start or past its end. */
+export function bounded(view: Viewport): Viewport {
+  const narrowest = Math.min(view.frames, Math.max(1, view.width / WIDEST_FRAME_PX));
+  const span = Math.max(narrowest, Math.min(view.frames, view.span));
+  const start = Math.max(0, Math.min(view.frames - span, view.start));
+  return { ...view, start, span };
+}
+
+export const whole = (view: Viewport): Viewport => bounded({ ...view, start: 0, span: view.frames });
+
+/** Zooms so that `frame` stays under its pixel. A `factor` above 1 shows less. */
+export function zoomed(view: Viewport, factor: number, frame: number): Viewport {
+  const wanted = bounded({ ...view, span: view.span / factor });
+  const share = (frame - view.start) / view.span;
+  return bounded({ ...wanted, start: frame - share * wanted.span });
+}
+
+export const panned = (view: Viewport, pixels: number): Viewport =>
+  bounded({ ...view, start: view.start + pixels / pixelsPerFrame(view) });
+
+export const centred = (view: Viewport, frame: number): Viewport => bounded({ ...view, start: frame - view.span / 2 });
+
+/** Turns the page when `frame` has left the window; the same object when it has not. */
+export function following(view: Viewport, frame: number): Viewport {
+  if (frame >= view.start && frame < view.start + view.span) return view;
+  const ahead = frame >= view.start + view.span && frame < view.start + 2 * view.span;
+  return bounded({ ...view, start: ahead ? frame - view.span * 0.04 : frame - view.span * 0.3 });
+}
+
+/** Shows `start`–`end` with a margin on both sides. */
+export function showing(view: Viewport, start: number, end: number): Viewport {
+  const span = (end - start) * 1.25;
+  return bounded({ ...view, start: (start + end) / 2 - span / 2, span });
+}
+
+export const resized = (view: Viewport, width: number): Viewport => bounded({ ...view, width });
