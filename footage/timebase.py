@@ -41,6 +41,7 @@ __all__ = [
     "TimeRefused",
     "Timebase",
     "TimecodePosition",
+    "exact_text",
     "parse_position",
     "total",
     "union",
@@ -318,6 +319,7 @@ class Timebase:
 
 
 def exact_text(value: Fraction) -> str:
+    """Seconds as an exact decimal if that is finite (6077.88), else as a reduced fraction (1001/1500)."""
     digits = _decimals_needed(value.denominator)
     return str(value) if digits is None else _decimal(value, digits)
 
