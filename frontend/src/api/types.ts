@@ -42,7 +42,9 @@ export type Role = "lead" | "coder" | "reader";
 export interface Project extends Stored {
   name: string;
   description: string;
+  /** What the caller is in this project. */
   role: Role;
+  identities: boolean;
 }
 
 export interface Member extends Stored {
@@ -51,20 +53,20 @@ export interface Member extends Stored {
   display_name: string;
   role: Role;
   identities: boolean;
-  /** Only in the answer that created the account. */
-  one_time_password?: string;
+  /** Only in the answer to POST; null when the account existed. */
+  one_time_password?: string | null;
 }
 
 export type Scope = "read" | "write" | "media";
 
-export interface Token {
-  id: string;
+export interface Token extends Stored {
   name: string;
+  username: string;
   scopes: Scope[];
-  expires_at: string | null;
+  expires_at: string;
   last_used_at: string | null;
-  created_at: string;
-  /** Only in the answer that created the token. */
+  revoked_at: string | null;
+  /** The secret, only in the answer to POST. */
   token?: string;
 }
 
@@ -79,6 +81,10 @@ export interface Derivative {
   progress: number;
   error: string | null;
   same_as_original: boolean;
+}
+
+export interface Track {
+  kind: "video" | "audio";
 }
 
 export interface Clock {
@@ -104,6 +110,7 @@ export interface Footage extends Stored {
   playable: boolean;
   sha256: string | null;
   clock: Clock | null;
+  tracks: Track[];
   derivatives: Derivative[];
 }
 

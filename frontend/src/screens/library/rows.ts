@@ -1,0 +1,106 @@
+/** What the library shows, as pure functions of footage and coverage. */
+import type { Derivative, DerivativeKind, Footage } from "../../api/types";
+import type { Layers } from "../../ui/coverage/runs";
+import { total } from "../../ui/coverage/runs";
+
+/** Text as it is compared: compatibility forms folded, case and ё levelled. */
+export function normalised(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replaceAll("ё", "е");
+}
+
+function haystack(footage: Footage): string {
+  return normalised(
+    [footage.title, footage.place, footage.recorded_on, footage.creator, ...footage.languages].join(" "),
+  );
+}
+
+/** Footage in which every word of `text` occurs somewhere. */
+export function filterFootage(list: readonly Footage[], text: string): Footage[] {
+  const words = normalised(text).split(/\s+/).filter(Boolean);
+  return list.filter((footage) => {
+    const found = haystack(footage);
+    return words.every((word) => found.includes(word));
+  });
+}
+
+export const SORTS = ["place", "title", "newest", "leastWatched"] as const;
+export type Sort = (typeof SORTS)[number];
+
+const natural = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+type Compare = (a: Footage, b: Footage) => number;
+const byTitle: Compare = (a, b) => natural.compare(a.title, b.title) || (a.id < b.id ? -1 : 1);
+
+/** `watched` gives the share of a recording, 0 to 1, that somebody has watched. */
+export function sortFootage(list: readonly Footage[], sort: Sort, watched: (footage: Footage) => number): Footage[] {
+  const by: Record<Sort, Compare> = {
+    place: (a, b) => natural.compare(a.place, b.place) || byTitle(a, b),
+    title: byTitle,
+    newest: (a, b) => (a.created_at === b.created_at ? byTitle(a, b) : a.created_at < b.created_at ? 1 : -1),
+    leastWatched: (a, b) => watched(a) - watched(b) || byTitle(a, b),
+  };
+  return [...list].sort(by[sort]);
+}
+
+export interface PlaceGroup {
+  place: string;
+  footage: Footage[];
+}
+
+/** Neighbours of the same place together, in the order given. */
+export function groupByPlace(list: readonly Footage[]): PlaceGroup[] {
+  const groups: PlaceGroup[] = [];
+  for (const footage of list) {
+    const last = groups.at(-1);
+    if (last?.place === footage.place) last.footage.push(footage);
+    else groups.push({ place: footage.place, footage: [footage] });
+  }
+  return groups;
+}
+
+/** The order in which derivatives are shown: as they are made. */
+export const KINDS: readonly DerivativeKind[] = ["audio", "peaks", "keyframes", "sprites", "proxy"];
+
+export function derivativesInOrder(footage: Footage): Derivative[] {
+  return KINDS.flatMap((kind) => footage.derivatives.filter((one) => one.kind === kind));
+}
+
+export function isWorking(footage: Footage): boolean {
+  return footage.state === "registered" || footage.state === "processing";
+}
+
+/** The derivative to name beside the boxes: what is being made now. */
+export function runningNow(footage: Footage): Derivative | undefined {
+  return derivativesInOrder(footage).find((one) => one.state === "running");
+}
+
+export type WorkState = "registered" | "processing" | "failed" | "untouched" | "coding" | "inReview" | "reviewed";
+
+/** How far the work on a recording is. `open`: segments not reviewed yet. */
+export function workState(footage: Footage, layers: Layers, segments: number, open: number): WorkState {
+  if (footage.state === "failed") return "failed";
+  if (!footage.playable) return footage.state === "registered" ? "registered" : "processing";
+  const frames = footage.clock?.frames ?? 0;
+  const watched = total(layers.watched);
+  if (watched === 0 && segments === 0) return "untouched";
+  if (watched < frames || segments === 0) return "coding";
+  return open > 0 ? "inReview" : "reviewed";
+}
+
+/** A title to begin with, from a file's name: no extension, separators read as spaces. */
+export function titleFromFile(name: string): string {
+  const bare = name.replace(/\.[^.]{1,5}$/, "");
+  return bare
+    .replace(/[_]+|(?<=\D)-(?=\D)/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Language tags from what a person typed: "ko, ru en". */
+export function languagesFrom(text: string): string[] {
+  const tags = text
+    .split(/[\s,;·/]+/)
+    .filter(Boolean)
+    .map((tag) => tag.toLowerCase());
+  return [...new Set(tags)];
+}

@@ -1,0 +1,38 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { isTyping, moveFocus } from "./keys";
+
+let list: HTMLElement;
+
+function press(target: Element, code: string, init: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent("keydown", { code, bubbles: true, cancelable: true, ...init });
+  target.dispatchEvent(event);
+  return event;
+}
+
+beforeEach(() => {
+  document.body.innerHTML = `<div id="list"><button>a</button><button>b</button></div><input /><dialog><button>in</button></dialog>`;
+  list = document.getElementById("list") as HTMLElement;
+});
+
+describe("isTyping", () => {
+  it("is true in fields and dialogs, and while a modifier is held", () => {
+    expect(isTyping(press(document.querySelector("input") as Element, "Slash"))).toBe(true);
+    expect(isTyping(press(document.querySelector("dialog button") as Element, "KeyA"))).toBe(true);
+    expect(isTyping(press(document.body, "KeyA", { ctrlKey: true }))).toBe(true);
+    expect(isTyping(press(document.body, "KeyA"))).toBe(false);
+  });
+});
+
+describe("moveFocus", () => {
+  it("goes down and up and stops at the ends", () => {
+    const [a, b] = list.querySelectorAll("button");
+    moveFocus(press(document.body, "ArrowDown"), list, "button");
+    expect(document.activeElement).toBe(a);
+    moveFocus(press(a as Element, "ArrowDown"), list, "button");
+    expect(document.activeElement).toBe(b);
+    moveFocus(press(b as Element, "ArrowDown"), list, "button");
+    expect(document.activeElement).toBe(b);
+    moveFocus(press(b as Element, "ArrowUp"), list, "button");
+    expect(document.activeElement).toBe(a);
+  });
+});

@@ -1,0 +1,25 @@
+/** Keys that several screens share. Matched by physical key, so that they work under every layout. */
+
+/** Whether a key belongs to what the person is typing, or composing, and not to the screen. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
+  return (
+    target instanceof Element &&
+    target.closest("input, textarea, select, [contenteditable], dialog, [popover]") !== null
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Move the focus up or down among what `selector` finds in `list`; from outside the first one is taken. */
+export function moveFocus(event: KeyboardEvent, list: HTMLElement, selector: string): void {
+  const step = STEPS[event.code];
+  if (step === undefined || isTyping(event)) return;
+  const all = [...list.querySelectorAll<HTMLElement>(selector)];
+  const current = all.indexOf(event.target as HTMLElement);
+  const next = current === -1 ? all[0] : all[current + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
