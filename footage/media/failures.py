@@ -1,0 +1,63 @@
+"""What went wrong with media, as sentences a person can act on."""
+
+import re
+import signal
+
+DETAIL_CHARACTERS = 2000
+"""How much of a program's own words is kept: its end, where the cause usually stands."""
+
+
+class MediaFailed(Exception):
+    """The work on a recording failed: `sentence` for people, `detail` for the log."""
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail[-DETAIL_CHARACTERS:]
+
+
+class MediaStopped(Exception):
+    """The work was stopped because its caller asked for it. Nothing was left behind."""
+
+
+NOT_A_RECORDING = (
+    "This file is not a recording that can be read: its content is damaged, cut short or of a "
+    "kind that is not accepted. The file was not changed; copy it again from its source."
+)
+OUT_OF_MEMORY = (
+    "This recording needs more memory than one file may use, or has more than 64 tracks. "
+    "Nothing was changed; make a copy with fewer tracks or a smaller picture."
+)
+TOO_LONG = (
+    "The work on this recording took longer than it may. Nothing was changed; try again when the machine is less busy."
+)
+TOO_LARGE = "The result grew larger than one file may be. The recording was not changed; split it into shorter ones."
+FULL = "The disk is full. Nothing was lost and nothing half-made was kept; free some space and try again."
+UNREACHABLE = (
+    "The recording cannot be opened: its drive may be offline, or it may have been moved. Bring it back and try again."
+)
+UNEXPECTED = "ffmpeg could not finish the work on this recording. Nothing was changed."
+
+_CAUSES = (
+    (r"No space left on device|Disk quota exceeded", FULL),
+    (r"File too large", TOO_LARGE),
+    (r"Cannot allocate memory|MemoryError", OUT_OF_MEMORY),
+    (r"Error opening input.*(No such file|Permission denied|Input/output error)", UNREACHABLE),
+    (r"(No such file or directory|Permission denied|Input/output error): 'file:", UNREACHABLE),
+    (r"Invalid data found|moov atom not found|Format not on whitelist", NOT_A_RECORDING),
+)
+_SIGNALS = {
+    signal.SIGXCPU: TOO_LONG,
+    signal.SIGXFSZ: TOO_LARGE,
+    signal.SIGKILL: OUT_OF_MEMORY,
+}
+
+
+def failure_of(returncode: int, words: str) -> MediaFailed:
+    """Translate how a program ended (`returncode` < 0: by a signal) and what it said."""
+    if returncode < 0 and -returncode in _SIGNALS:
+        return MediaFailed(_SIGNALS[signal.Signals(-returncode)], f"signal {-returncode}\n{words}")
+    for pattern, sentence in _CAUSES:
+        if re.search(pattern, words):
+            return MediaFailed(sentence, words)
+    return MediaFailed(UNEXPECTED, f"exit {returncode}\n{words}")

@@ -1,0 +1,276 @@
+"""The only door to a subprocess: ffmpeg and the probe go through here, limited and stoppable.
+
+A program run here gets no standard input, a bare environment, limits on memory, CPU time, file
+size and wall time, a process group of its own, and dies with the thread that waits for it. Where
+bubblewrap works it also gets no network and a read-only file system.
+"""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from footage.media.failures import (
+    DETAIL_CHARACTERS,
+    TOO_LONG,
+    MediaFailed,
+    MediaStopped,
+    failure_of,
+)
+
+GIB = 1024**3
+POLL_SECONDS = 0.25
+GRACE_SECONDS = 5.0
+"""How long a program may take to end after SIGTERM before SIGKILL."""
+MOST_WORDS = 16 * 1024**2
+"""Bytes of complaints kept on disk: a damaged file can make ffmpeg write without end."""
+PIPE_BYTES = 1024**2
+
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parents[1]
+_CONFINE = str(_HERE / "confine.py")
+_BARE_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+
+ShouldStop: TypeAlias = Callable[[], bool]
+OnProgress: TypeAlias = Callable[[float], None]
+"""Called with the fraction of the work that is done, 0 to 1."""
+
+
+def never() -> bool:
+    """The `should_stop` of work that nobody stops."""
+    return False
+
+
+def silent(_fraction: float) -> None:
+    """The `on_progress` of work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use. Memory is address space (RLIMIT_AS), in bytes."""
+
+    memory_bytes: int = 3 * GIB
+    cpu_seconds: int = 48 * 3600
+    file_bytes: int = 64 * GIB
+    wall_seconds: float = 24 * 3600.0
+
+
+PROBE_LIMITS = Limits(cpu_seconds=900, file_bytes=1024**2, wall_seconds=3600.0)
+"""A probe reads a whole file once, from a drive that may be slow, and writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The programs used: absolute paths. `bubblewrap` is None where there is none."""
+
+    ffmpeg: str
+    python: str = sys.executable
+    bubblewrap: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    probe_limits: Limits = PROBE_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far ffmpeg has come: pictures written, and microseconds of the furthest output."""
+
+    frame: int = 0
+    microseconds: int = 0
+
+
+def run(
+    arguments: Sequence[str],
+    tools: Tools,
+    *,
+    writes_to: Path,
+    should_stop: ShouldStop = never,
+    on_report: Callable[[Report], None] | None = None,
+) -> None:
+    """Run ffmpeg with `arguments` (all after the program's name) until it has ended.
+
+    `writes_to` is the folder its outputs lie in. Raises MediaFailed, or MediaStopped within
+    about `POLL_SECONDS` + `GRACE_SECONDS` after `should_stop` answers True.
+    """
+    report, rest = Report(), b""
+    command = _ffmpeg_command(arguments, tools, progress=True)
+    with closing(_output_of(command, tools, tools.limits, should_stop, writes_to)) as chunks:
+        for chunk in chunks:
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                report = _read_report(report, line)
+            if lines and on_report is not None:
+                on_report(report)
+
+
+def stream(
+    arguments: Sequence[str],
+    tools: Tools,
+    *,
+    chunk_bytes: int,
+    should_stop: ShouldStop = never,
+) -> Generator[bytes, None, None]:
+    """Run ffmpeg and yield what it writes to `pipe:1` in pieces of exactly `chunk_bytes`.
+
+    The last piece is shorter when the output is no multiple. Closing the iterator ends ffmpeg.
+    Raises as `run` does.
+    """
+    command = _ffmpeg_command(arguments, tools, progress=False)
+    waiting = bytearray()
+    with closing(_output_of(command, tools, tools.limits, should_stop, None)) as chunks:
+        for chunk in chunks:
+            waiting += chunk
+            while len(waiting) >= chunk_bytes:
+                yield bytes(waiting[:chunk_bytes])
+                del waiting[:chunk_bytes]
+    if waiting:
+        yield bytes(waiting)
+
+
+def run_python(module: str, arguments: Sequence[str], tools: Tools, *, should_stop: ShouldStop = never) -> bytes:
+    """Run a module of this package as a program of its own; returns what it printed."""
+    command = [tools.python, "-B", "-m", module, *arguments]
+    with closing(_output_of(command, tools, tools.probe_limits, should_stop, None)) as chunks:
+        return b"".join(chunks)
+
+
+def find_tools(ffmpeg: str | None = None, bubblewrap: str | None = None, limits: Limits | None = None) -> Tools:
+    """The tools of this machine: the given ffmpeg, else the one of the imageio-ffmpeg wheel."""
+    if ffmpeg is None:
+        import imageio_ffmpeg  # costs a search of the disk, so only where it is needed
+
+        ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    return Tools(ffmpeg=ffmpeg, bubblewrap=bubblewrap, limits=limits or Limits())
+
+
+def _ffmpeg_command(arguments: Sequence[str], tools: Tools, *, progress: bool) -> list[str]:
+    # -n: an existing file is never overwritten; outputs are always new temporary names.
+    command = [tools.ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", "-nostats", "-n"]
+    if progress:
+        command += ["-progress", "pipe:1", "-stats_period", "0.5"]
+    return [*command, *arguments]
+
+
+def _confined(command: Sequence[str], tools: Tools, limits: Limits, writes_to: Path | None) -> list[str]:
+    sandbox: list[str] = []
+    if tools.bubblewrap is not None:
+        sandbox = [tools.bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
+        sandbox += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
+        if writes_to is not None:
+            sandbox += ["--bind", str(writes_to), str(writes_to)]
+        sandbox += ["--chdir", str(_ROOT), "--"]
+    numbers = (os.getpid(), limits.memory_bytes, limits.cpu_seconds, limits.file_bytes)
+    return [tools.python, "-I", "-S", _CONFINE, *map(str, numbers), *sandbox, *command]
+
+
+def _output_of(
+    command: Sequence[str],
+    tools: Tools,
+    limits: Limits,
+    should_stop: ShouldStop,
+    writes_to: Path | None,
+) -> Generator[bytes, None, None]:
+    """Run a confined command, yield its standard output, raise unless it ended well.
+
+    Complaints go to a file and not to a pipe, which nobody would empty while waiting.
+    """
+    with tempfile.TemporaryFile("a+b") as words:
+        process = subprocess.Popen(  # noqa: S603 - no shell, and arguments that only this package builds
+            _confined(command, tools, limits, writes_to),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=words,
+            pipesize=PIPE_BYTES,
+            start_new_session=True,
+            cwd=_ROOT,
+            env=_BARE_ENVIRONMENT,
+        )
+        watch = _Watch(words, should_stop, time.monotonic() + limits.wall_seconds)
+        try:
+            yield from _watched_output(process, watch)
+        finally:
+            _end(process)
+        if process.returncode != 0:
+            raise failure_of(process.returncode, _tail(words))
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Asks every `POLL_SECONDS`, and not oftener, whether a run may go on."""
+
+    words: IO[bytes]
+    should_stop: ShouldStop
+    deadline: float
+    next_look: float = 0.0
+
+    def look(self) -> None:
+        now = time.monotonic()
+        if now < self.next_look:
+            return
+        self.next_look = now + POLL_SECONDS
+        if self.should_stop():
+            raise MediaStopped
+        if now > self.deadline:
+            raise MediaFailed(TOO_LONG, _tail(self.words))
+        if os.fstat(self.words.fileno()).st_size > MOST_WORDS:
+            os.ftruncate(self.words.fileno(), 0)
+
+
+def _watched_output(process: subprocess.Popen[bytes], watch: _Watch) -> Generator[bytes, None, None]:
+    assert process.stdout is not None
+    descriptor = process.stdout.fileno()
+    readable = select.poll()
+    readable.register(descriptor, select.POLLIN | select.POLLHUP)
+    while True:
+        watch.look()
+        if not readable.poll(POLL_SECONDS * 1000):
+            continue
+        chunk = os.read(descriptor, PIPE_BYTES)
+        if not chunk:
+            break
+        yield chunk
+    while _is_running(process, POLL_SECONDS):
+        watch.look()
+
+
+def _is_running(process: subprocess.Popen[bytes], wait_seconds: float) -> bool:
+    """Whether the process is still there after waiting for it for a while."""
+    try:
+        process.wait(wait_seconds)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Leave no process behind: ask the whole group to end, then kill it."""
+    assert process.stdout is not None
+    process.stdout.close()
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGTERM)
+    if _is_running(process, GRACE_SECONDS):
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _tail(words: IO[bytes]) -> str:
+    size = words.seek(0, os.SEEK_END)
+    words.seek(max(0, size - DETAIL_CHARACTERS))
+    return words.read().decode("utf-8", errors="replace")
+
+
+def _read_report(report: Report, line: bytes) -> Report:
+    name, _, value = line.partition(b"=")
+    if name == b"frame" and value.strip().isdigit():
+        return replace(report, frame=int(value))
+    if name == b"out_time_us" and value.strip().isdigit():
+        return replace(report, microseconds=int(value))
+    return report

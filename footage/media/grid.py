@@ -1,0 +1,118 @@
+"""The constant-rate grid on which a recording's pictures are counted.
+
+A picture with timestamp `pts` has its place on the grid at ``round((pts - first) * rate)``,
+halves upwards, in exact integers; frame n of the clock shows the last picture whose place is at
+most n. That is also what ffmpeg's `fps=round=near` does, so clock, proxy and stills agree.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+STANDARD_RATES = (
+    Fraction(24000, 1001),
+    Fraction(24),
+    Fraction(25),
+    Fraction(30000, 1001),
+    Fraction(30),
+    Fraction(48000, 1001),
+    Fraction(48),
+    Fraction(50),
+    Fraction(60000, 1001),
+    Fraction(60),
+    Fraction(100),
+    Fraction(120000, 1001),
+    Fraction(120),
+)
+SNAP = Fraction(1, 1000)
+HIGHEST_RATE = 300
+"""Declared rates above this are a time base in disguise (90000), not a rate of pictures."""
+LONGEST_LAST_PICTURE = 60
+"""Seconds for which a declared duration of the last picture is believed."""
+LARGEST_DENOMINATOR = 1001
+_LARGEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A rate in frames per second, the number of frames, and whether each has its own picture."""
+
+    rate: Fraction
+    frames: int
+    constant: bool
+
+
+def snap(rate: Fraction) -> Fraction:
+    """The nearest standard rate if it is within 0.1 %, else the rate as a simple fraction."""
+    nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - rate))
+    if abs(nearest - rate) <= nearest * SNAP:
+        return nearest
+    return rate.limit_denominator(LARGEST_DENOMINATOR)
+
+
+def places(offsets: NDArray[np.int64], time_base: Fraction, rate: Fraction) -> list[int]:
+    """The places on the grid of pictures `offsets` ticks of `time_base` seconds after the first."""
+    step = time_base * rate
+    return [(2 * offset * step.numerator + step.denominator) // (2 * step.denominator) for offset in offsets.tolist()]
+
+
+def is_constant(offsets: NDArray[np.int64], time_base: Fraction, rate: Fraction) -> bool:
+    """Whether the i-th picture lies within a quarter of a frame of place i, for every i.
+
+    `offsets` are ascending. A quarter leaves room for the rounded timestamps of Matroska and for
+    jitter, while the middle of every frame still falls into its own picture.
+    """
+    step = time_base * rate
+    if int(offsets[-1]) * step.numerator * 4 >= _LARGEST:
+        return False
+    expected = np.arange(len(offsets), dtype=np.int64) * step.denominator
+    distance = np.abs(offsets * step.numerator - expected)
+    return bool((distance * 4 <= step.denominator).all())
+
+
+def grid_of(
+    offsets: NDArray[np.int64],
+    time_base: Fraction,
+    declared: Iterable[Fraction],
+    last_duration: int,
+) -> Grid:
+    """Fix the grid of pictures at ascending `offsets` (in ticks, the first is 0).
+
+    `declared` are the rates the container names, the most trusted first. The first rate on which
+    the pictures are constant wins. Where there is none, the grid takes the usual distance of two
+    pictures if that is a standard rate, else the average rate, and reaches to the end of the last
+    picture, which lasts `last_duration` ticks (0: unknown).
+    """
+    believable = [rate for rate in declared if 0 < rate <= HIGHEST_RATE]
+    if len(offsets) == 1:
+        rate = snap(believable[0]) if believable else Fraction(25)
+        return Grid(rate, max(1, round(_believed(last_duration, time_base) * rate)), constant=True)
+    average = Fraction(len(offsets) - 1) / (int(offsets[-1]) * time_base)
+    for rate in _candidates(believable, average):
+        if is_constant(offsets, time_base, rate):
+            return Grid(rate, len(offsets), constant=True)
+    rate = _variable_rate(offsets, time_base, average)
+    last = places(offsets[-1:], time_base, rate)[0]
+    return Grid(rate, last + max(1, round(_believed(last_duration, time_base) * rate)), constant=False)
+
+
+def _candidates(declared: list[Fraction], average: Fraction) -> Iterator[Fraction]:
+    yield from (snap(rate) for rate in declared)
+    yield from declared
+    yield snap(average)
+    yield average
+
+
+def _variable_rate(offsets: NDArray[np.int64], time_base: Fraction, average: Fraction) -> Fraction:
+    usual = int(np.median(np.diff(offsets)))
+    if usual > 0 and snap(1 / (usual * time_base)) in STANDARD_RATES:
+        return snap(1 / (usual * time_base))
+    return min(snap(average), Fraction(HIGHEST_RATE))
+
+
+def _believed(duration: int, time_base: Fraction) -> Fraction:
+    seconds = duration * time_base
+    return seconds if 0 < seconds <= LONGEST_LAST_PICTURE else Fraction(0)

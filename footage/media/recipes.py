@@ -1,0 +1,120 @@
+"""The table of derivatives, and the argument list of each one that ffmpeg makes.
+
+A derivative is made again when the version of its recipe goes up, so raise it whenever the
+result would differ. Every `…_arguments` function is pure and has a golden test.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+
+from footage.media.arguments import Filter, Track, Value, compile_arguments, file_url
+from footage.media.pictures import (
+    PROXY_GOP,
+    exactly,
+    from_first,
+    on_grid,
+    original_pictures,
+    proxy_size,
+    scaled,
+)
+from footage.media.source import Source
+
+SOUND_HZ = 16_000
+"""Rate of the `audio` derivative, for waveform, noise and speech."""
+PROXY_SOUND_HZ = 48_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One kind of derivative.
+
+    `needs` names the derivatives it is made from (none: the original alone), `picture` and
+    `sound` the tracks a recording must have for it to exist, `queue` the workers that make it.
+    """
+
+    kind: str
+    version: int
+    queue: str
+    needs: tuple[str, ...]
+    picture: bool
+    sound: bool
+    media_type: str
+
+    def applies_to(self, source: Source) -> bool:
+        has_picture, has_sound = source.video is not None, source.audio is not None
+        return (has_picture or not self.picture) and (has_sound or not self.sound)
+
+
+RECIPES = (
+    # In this order: sound is quick and tells a coder most, so the next recording never waits
+    # for its waveform behind somebody's proxy.
+    Recipe("audio", 1, "light", (), picture=False, sound=True, media_type="audio/wav"),
+    Recipe("peaks", 1, "light", ("audio",), picture=False, sound=True, media_type="application/octet-stream"),
+    Recipe("proxy", 1, "heavy", (), picture=False, sound=False, media_type="video/mp4"),
+    # From the proxy: its keyframes lie on known frames, so sprites cost next to nothing.
+    Recipe("sprites", 1, "light", ("proxy",), picture=True, sound=False, media_type="application/json"),
+    Recipe("keyframes", 1, "light", ("proxy",), picture=True, sound=False, media_type="application/json"),
+)
+
+
+def recipe(kind: str) -> Recipe:
+    """The recipe of that kind; KeyError if there is none."""
+    return {recipe.kind: recipe for recipe in RECIPES}[kind]
+
+
+def proxy_arguments(source: Source, recording: Path, output: Path) -> list[str]:
+    """A small copy that a browser seeks exactly.
+
+    Short closed GOPs without reordering make every frame quick to reach; a constant rate and a
+    first picture at zero make frame n the picture at n / rate seconds.
+    """
+    tracks: list[Track] = []
+    options: dict[str, Value] = {"movflags": "+faststart", "write_tmcd": 0, "format": "mp4"}
+    if source.video is not None:
+        pictures = original_pictures(source, recording)
+        filters = from_first(on_grid(pictures))
+        filters += [*scaled(*proxy_size(source), "yuv420p"), *exactly(source.frames)]
+        tracks.append(Track(source.video.index, filters))
+        options |= {
+            "c:v": "libx264",
+            "preset": "veryfast",
+            "crf": 23,
+            "g": PROXY_GOP,
+            "keyint_min": PROXY_GOP,
+            "sc_threshold": 0,
+            "bf": 0,
+            "fps_mode": "passthrough",
+        }
+    if source.audio is not None:
+        layout = Filter("aformat", named={"channel_layouts": "stereo|mono"})
+        filters = [*sound_from_first(source, PROXY_SOUND_HZ), layout]
+        tracks.append(Track(source.audio.index, filters))
+        options |= {"c:a": "aac", "b:a": "128k"}
+    return compile_arguments(recording, tracks, file_url(output), options)
+
+
+def audio_arguments(source: Source, recording: Path, output: Path) -> list[str]:
+    """16 kHz mono 16-bit WAV whose sample k is what sounds k / 16000 s after frame 0."""
+    assert source.audio is not None, "a recording without sound has no audio derivative"
+    mono = Filter("aformat", named={"channel_layouts": "mono"})
+    track = Track(source.audio.index, [*sound_from_first(source, SOUND_HZ), mono])
+    options: dict[str, Value] = {"c:a": "pcm_s16le", "rf64": "auto", "format": "wav"}
+    return compile_arguments(recording, [track], file_url(output), options)
+
+
+def sound_from_first(source: Source, rate: int) -> list[Filter]:
+    """Filters after which sound starts with frame 0 and ends with the last frame, at `rate` Hz.
+
+    Sound before frame 0 is cut; silence fills up to a later start and over gaps of more than
+    0.1 s, so that what is heard stays beside what is seen.
+    """
+    first = round(source.first_seconds * rate)
+    samples = ceil(source.seconds * Fraction(rate))
+    return [
+        Filter("asettb", [f"1/{rate}"]),
+        Filter("asetpts", [f"PTS-({first})"]),
+        Filter("aresample", [rate], {"async": 1, "first_pts": 0}),
+        Filter("atrim", named={"end_sample": samples}),
+    ]
