@@ -21,7 +21,10 @@ UNKNOWN_KIND = (
     "This version of the program does not know how to do “{kind}”. Nothing was changed; update it and try again."
 )
 DISK_FULL = "The disk is full. The original is untouched and nothing partial was kept; free some space and try again."
-UNEXPECTED = "Something unexpected went wrong. The original is untouched; try again, and if it happens again look for job {id} in the log."
+UNEXPECTED = (
+    "Something unexpected went wrong. The original is untouched; try again, "
+    "and if it happens again look for job {id} in the log."
+)
 
 
 def run(job_id: uuid.UUID, shutdown: threading.Event) -> None:

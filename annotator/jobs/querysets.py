@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from annotator.accounts.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
-    from annotator.jobs.models import Job
+    from annotator.jobs.models import Job  # noqa: F401 - names the rows below
 
 
 class JobQuerySet(ScopedQuerySet["Job"]):

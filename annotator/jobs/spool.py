@@ -19,7 +19,8 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Messages are `<nanoseconds>-<uuid>.<queue>.msg`; a name with another ending is not a message (yet, or any more)."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override]  # kombu's bases disagree
+    # kombu's two base classes disagree on the name of the second argument.
+    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns():020d}-{uuid.uuid4()}.{queue}"
         draft = folder / f"{name}.draft"

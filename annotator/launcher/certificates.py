@@ -75,9 +75,7 @@ def _make(certificate: Path, key_file: Path, host: str) -> None:
     )
     write_secret(
         key_file,
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
     )
     write_secret(certificate, made.public_bytes(serialization.Encoding.PEM))
 

@@ -60,7 +60,7 @@ class Child:
             start_new_session=True,
             pass_fds=self.descriptors,
         )
-        assert self.process.stdout is not None  # noqa: S101 - for the type checker; it was asked for above
+        assert self.process.stdout is not None
         self._reader = threading.Thread(target=_relay, args=(self.name, self.process.stdout), daemon=True)
         self._reader.start()
 

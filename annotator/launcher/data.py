@@ -95,7 +95,13 @@ def _probe(folder: Path) -> None:
 
 def _sentence(folder: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk of the data folder {folder} is full. Nothing was changed; free some space (at least 100 MB) and start again."
+        return (
+            f"The disk of the data folder {folder} is full. Nothing was changed; "
+            "free some space (at least 100 MB) and start again."
+        )
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
-        return f"The data folder {folder} cannot be made, because a file is in its place. Give another folder with --data."
-    return f"The data folder {folder} cannot be written to ({error.strerror}). Nothing was changed; allow it, or give another folder with --data."
+        return f"The data folder {folder} cannot be made: a file is in its place. Give another folder with --data."
+    return (
+        f"The data folder {folder} cannot be written to ({error.strerror}). Nothing was changed; "
+        "allow it, or give another folder with --data."
+    )

@@ -114,7 +114,9 @@ def _fetch_node() -> None:
     uv = TOOLS / "bin" / "uv"
     command = [str(uv), "pip", "install", "--quiet", "--python", PYTHON, "--target", str(TOOLS / "node"), NODE_WHEEL]
     if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode != 0:
-        raise CannotStart("Node.js could not be fetched (see above). Install Node.js 20 or newer, or check the network.")
+        raise CannotStart(
+            "Node.js could not be fetched (see above). Install Node.js 20 or newer, or check the network."
+        )
 
 
 def _say(text: str) -> None:

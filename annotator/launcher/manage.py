@@ -1,7 +1,6 @@
 """`./run manage …`: a management command on a data folder that may not even exist yet."""
 
 import os
-import sys
 
 import django
 

@@ -77,9 +77,13 @@ def _volume(text: str) -> tuple[str, Path]:
         raise CannotStart(f"--volume takes NAME=DIR, for example --volume Field=/media/field; “{text}” is not that.")
     path = Path(folder).expanduser().resolve()
     if not path.is_dir():
-        raise CannotStart(f"The folder {path} of the volume “{name}” is not there. Connect the drive or correct the path.")
+        raise CannotStart(
+            f"The folder {path} of the volume “{name}” is not there. Connect the drive or correct the path."
+        )
     if not os.access(path, os.R_OK | os.X_OK):
-        raise CannotStart(f"The folder {path} of the volume “{name}” may not be read by this user. Allow it and try again.")
+        raise CannotStart(
+            f"The folder {path} of the volume “{name}” may not be read by this user. Allow it and try again."
+        )
     return name, path
 
 

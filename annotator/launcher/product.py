@@ -91,7 +91,11 @@ def _certificate(options: Options) -> tuple[Path, Path] | None:
 
 
 def _environment(options: Options) -> dict[str, str]:
-    environment = {**os.environ, "ANNOTATOR_DATA": str(options.data), "ANNOTATOR_HTTPS": "yes" if options.secure else "no"}
+    environment = {
+        **os.environ,
+        "ANNOTATOR_DATA": str(options.data),
+        "ANNOTATOR_HTTPS": "yes" if options.secure else "no",
+    }
     if options.secure:
         known = environment.get("ANNOTATOR_HOSTS", "").split(",")
         own = (f"[{name}]" if ":" in name else name for name in certificates.names(options.host))
@@ -102,7 +106,15 @@ def _environment(options: Options) -> dict[str, str]:
 def _prepare(options: Options, environment: dict[str, str]) -> dict[str, str]:
     """Run the program that readies the database; the first account it made, or an empty mapping."""
     volumes = json.dumps({name: str(folder) for name, folder in options.volumes.items()})
-    command = [PYTHON, "-m", "annotator.launcher", "prepare", "--volumes", volumes, *(["--demo"] if options.demo else [])]
+    command = [
+        PYTHON,
+        "-m",
+        "annotator.launcher",
+        "prepare",
+        "--volumes",
+        volumes,
+        *(["--demo"] if options.demo else []),
+    ]
     environment = {**environment, "ANNOTATOR_PARENT": str(os.getpid())}
     finished = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if finished.returncode != 0:
@@ -140,9 +152,16 @@ def _announce(options: Options, listener: socket.socket, first: dict[str, str], 
     lines = [f"Annotator is ready:  {'https' if options.secure else 'http'}://{host}:{port}/"]
     if options.secure and options.certificate is None:
         made = options.data / "secrets" / "certificate.pem"
-        lines += ["Its certificate is its own; compare the SHA-256 fingerprint that your browser shows:", f"  {certificates.fingerprint(made)}"]
+        lines += [
+            "Its certificate is its own; compare the SHA-256 fingerprint that your browser shows:",
+            f"  {certificates.fingerprint(made)}",
+        ]
     if first:
-        lines += [f"Sign in as           {first['username']}", f"with the password    {first['password']}", "It is shown only now, and is changed at the first sign-in."]
+        lines += [
+            f"Sign in as           {first['username']}",
+            f"with the password    {first['password']}",
+            "It is shown only now, and is changed at the first sign-in.",
+        ]
     lines += [f"Data                 {options.data}", "Stop with Ctrl-C."]
     rule = "─" * 72
     _print("\n".join(["", rule, *lines, rule]))
@@ -179,4 +198,4 @@ def _print(text: str) -> None:
         print(text, flush=True)
     except OSError:
         # The terminal is gone. The children still have to be stopped, so this is no reason to fall over.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # lives as long as the process

@@ -65,7 +65,7 @@ def worker(arguments: list[str]) -> None:
     and the heavy lifting (ffmpeg, the probe) is in processes of its own anyway. One thread per queue is
     right for a laptop, where ffmpeg by itself keeps all cores busy; a server gives `--concurrency`.
     """
-    from celery.platforms import SecurityWarning
+    from celery.exceptions import SecurityWarning
 
     from annotator.celery import app
     from annotator.jobs import operations

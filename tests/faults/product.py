@@ -160,7 +160,9 @@ def _command_line(pid: int) -> list[str]:
 
 def _environment(data: Path) -> dict[str, str]:
     """Embedded mode, whatever the test run itself was given."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+    }
     return {
         **kept,
         "ANNOTATOR_DATA": str(data),
