@@ -1,0 +1,1 @@
+"""Everything that writes footage, drives and derivatives."""

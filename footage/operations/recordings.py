@@ -1,0 +1,275 @@
+"""What people do to recordings: register, describe, read again."""
+
+import datetime
+import re
+import uuid
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from annotator.accounts.actor import Actor
+from annotator.accounts.models import Project
+from annotator.accounts.policy import authorise
+from annotator.audit.operations import note
+from annotator.errors import AlreadyThere, Malformed, RuleBroken
+from annotator.jobs.operations import enqueue
+from annotator.records import advance, lock
+from footage import originals
+from footage.media.digest import hash_file
+from footage.media.recipes import RECIPES
+from footage.models import Derivative, DerivativeKind, DerivativeState, Footage, FootageState, Volume
+from footage.operations.trail import footage_state
+from footage.timebase import FrameRate, Timebase, TimeMalformed, TimeRefused
+from footage.workshop import told_as_refusals
+
+INGEST = "footage.ingest"
+HASHED_AT_ONCE = 64 * 1024 * 1024
+"""Bytes: a recording up to this size is hashed while its registration waits (well under a second)."""
+FASTEST_RATE = 1000
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_START = re.compile(r"\d{2}:\d{2}:\d{2}[:;]\d{2,3}")
+_CLOCK_FIXED = (
+    "The clock of this recording is fixed, because what is coded counts its frames. Nothing was changed; "
+    "register the recording in another project to give it another clock."
+)
+
+
+class Registered(NamedTuple):
+    """A recording, and whether this call made it (False: an equal one with the same id was there)."""
+
+    footage: Footage
+    made: bool
+
+
+def register_footage(
+    *,
+    actor: Actor,
+    project: Project,
+    volume: str,
+    path: str,
+    start_timecode: str = "",
+    frame_rate: str = "",
+    footage_id: uuid.UUID | None = None,
+    **description: Any,
+) -> Registered:
+    """Take a recording into the project; a worker reads it afterwards. `volume` is an id or a name.
+
+    `description` holds the columns that people write (title, place, recorded_on, languages, …).
+    Raises Malformed, RuleBroken and Unavailable with sentences about the file, AlreadyThere (naming the
+    first) for a recording that the project has already, as far as that can be known at once: the same
+    file, or the same content of at most `HASHED_AT_ONCE` bytes. Of a larger one it is found when it is read.
+    """
+    authorise(actor, "footage.create", project)
+    wanted = {**description, **_asked_clock(start_timecode, frame_rate)}
+    _check_description(wanted)
+    found, relative = _source_volume(actor, project, volume), originals.clean_path(path)
+    if footage_id is not None and (existing := Footage.objects.filter(pk=footage_id).first()):
+        return _repeated(existing, project, found, relative, wanted)
+    _refuse_known(project, volume=found, path=relative)
+    original = originals.find_original(found, relative)
+    sha256 = _hash_if_small(original)
+    if sha256:
+        _refuse_known(project, sha256=sha256)
+    footage = Footage(
+        id=footage_id or uuid.uuid4(),
+        project=project,
+        volume=found,
+        path=relative,
+        size=original.size,
+        modified_ns=original.modified_ns,
+        sha256=sha256,
+        **wanted,
+    )
+    try:
+        _create(actor, footage)
+    except IntegrityError as error:
+        # Somebody registered it between the look and the insert, and the constraints let only one in.
+        raise _already_there(project, Footage.objects.filter(project=project, path=relative).first()) from error
+    return Registered(footage, made=True)
+
+
+def change_footage(*, actor: Actor, footage: Footage, expected_version: int, changes: dict[str, Any]) -> Footage:
+    """Describe a recording otherwise. Its clock can be asked for only while it is not fixed: RuleBroken after that."""
+    authorise(actor, "footage.change", footage.project)
+    wanted = {name: value for name, value in changes.items() if name not in {"start_timecode", "frame_rate"}}
+    wanted |= _changed_clock(footage, changes)
+    _check_description(wanted)
+    if all(getattr(footage, name) == value for name, value in wanted.items()):
+        return footage
+    with transaction.atomic():
+        locked = lock(Footage.objects.select_related("project", "volume"), footage.id, expected_version)
+        if locked.clock is not None and any(name.startswith("asked_") for name in wanted):
+            raise RuleBroken(_CLOCK_FIXED, code="clock_fixed")
+        before = footage_state(locked)
+        for name, value in wanted.items():
+            setattr(locked, name, value)
+        advance(locked)
+        note(actor, "footage.change", locked, before=before, after=footage_state(locked))
+    return locked
+
+
+def read_again(*, actor: Actor, footage: Footage) -> Footage:
+    """Read a recording again that could not be measured, as the file is now.
+
+    Raises RuleBroken when the recording has a clock: then only its derivatives can be made again.
+    """
+    authorise(actor, "footage.change", footage.project)
+    original = originals.find_original(footage.volume, footage.path)
+    sha256 = _hash_if_small(original)
+    with transaction.atomic():
+        locked = lock(Footage.objects.select_related("project", "volume"), footage.id, None)
+        if locked.clock is not None:
+            raise RuleBroken("This recording has been read already; its clock does not change.", code="clock_fixed")
+        if locked.state == FootageState.REGISTERED:
+            return locked
+        if sha256:
+            _refuse_known(locked.project, sha256=sha256, but=locked)
+        before = footage_state(locked)
+        locked.size, locked.modified_ns, locked.sha256 = original.size, original.modified_ns, sha256
+        locked.state, locked.error = FootageState.REGISTERED, ""
+        locked.derivatives.update(state=DerivativeState.WAITING, error="")
+        locked.job = _ask_to_read(locked)
+        advance(locked)
+        note(actor, "footage.retry", locked, before=before, after=footage_state(locked))
+    return locked
+
+
+def refuse_twin(footage: Footage, sha256: str) -> None:
+    """Raise AlreadyThere when the project has another recording of the same content."""
+    _refuse_known(footage.project, sha256=sha256, but=footage)
+
+
+@transaction.atomic
+def _create(actor: Actor, footage: Footage) -> None:
+    footage.job = _ask_to_read(footage)
+    footage.save(force_insert=True)
+    order = list(DerivativeKind.values)
+    Derivative.objects.bulk_create(
+        Derivative(footage=footage, kind=recipe.kind, recipe=recipe.version, position=order.index(recipe.kind))
+        for recipe in RECIPES
+    )
+    note(actor, "footage.create", footage, before=None, after=footage_state(footage))
+
+
+def _ask_to_read(footage: Footage) -> Any:
+    return enqueue(project=footage.project, kind=INGEST, subject_id=footage.id, payload={}, queue="light")
+
+
+def _source_volume(actor: Actor, project: Project, reference: str) -> Volume:
+    """The volume with this id or name, if the actor may register from it."""
+    open_to_actor = Volume.objects.open_to(actor, project.id)
+    try:
+        found = open_to_actor.filter(pk=uuid.UUID(reference)).first()
+    except ValueError:
+        found = None
+    found = found or open_to_actor.filter(name=reference).first()
+    if found is None:
+        raise RuleBroken(
+            "No volume of this name or id is linked to this project. "
+            "An administrator of the installation can link one; nothing was changed.",
+            code="unknown_volume",
+            fields={"source.volume": ["Not a volume of this project."]},
+        )
+    return found
+
+
+def _repeated(existing: Footage, project: Project, volume: Volume, path: str, wanted: dict[str, Any]) -> Registered:
+    same = (existing.project_id, existing.volume_id, existing.path) == (project.id, volume.id, path)
+    if same and all(getattr(existing, name) == value for name, value in wanted.items()):
+        return Registered(existing, made=False)
+    raise AlreadyThere("This id is in use already for something else. Nothing was changed; choose another id.")
+
+
+def _refuse_known(project: Project, *, but: Footage | None = None, **same: Any) -> None:
+    twins = Footage.objects.filter(project=project, **same)
+    if but is not None:
+        twins = twins.exclude(pk=but.pk)
+    if (first := twins.first()) is not None:
+        raise _already_there(project, first)
+
+
+def _already_there(project: Project, first: Footage | None) -> AlreadyThere:
+    if first is None:
+        return AlreadyThere("This recording is in the project already. Nothing was changed.")
+    return AlreadyThere(
+        f"This recording is in the project “{project.name}” already, as “{first.title}”. Nothing was changed.",
+        existing={"id": str(first.id), "title": first.title},
+    )
+
+
+def _hash_if_small(original: originals.Original) -> str:
+    if original.size > HASHED_AT_ONCE:
+        return ""
+    with told_as_refusals():
+        return hash_file(original.file)
+
+
+def _asked_clock(start_timecode: str, frame_rate: str) -> dict[str, str]:
+    """The clock that a person asks for, checked as far as that is possible before the recording is read."""
+    if frame_rate:
+        frame_rate = str(_checked_rate(frame_rate))
+    if start_timecode:
+        _check_start(start_timecode, frame_rate)
+    return {"asked_start_timecode": start_timecode, "asked_frame_rate": frame_rate}
+
+
+def _changed_clock(footage: Footage, changes: dict[str, Any]) -> dict[str, str]:
+    """The columns in which the asked clock differs from that of the recording."""
+    if changes.keys().isdisjoint({"start_timecode", "frame_rate"}):
+        return {}
+    asked = _asked_clock(
+        changes.get("start_timecode", footage.asked_start_timecode),
+        changes.get("frame_rate", footage.asked_frame_rate),
+    )
+    return {name: value for name, value in asked.items() if getattr(footage, name) != value}
+
+
+def _checked_rate(text: str) -> FrameRate:
+    try:
+        rate = FrameRate.from_text(text)
+    except TimeMalformed as error:
+        raise Malformed(str(error), fields={"frame_rate": [str(error)]}) from error
+    if rate.as_fraction > FASTEST_RATE:
+        raise RuleBroken(f"A clock has at most {FASTEST_RATE} frames per second.", fields={"frame_rate": ["Too fast."]})
+    return rate
+
+
+def _check_start(text: str, rate: str) -> None:
+    if not _START.fullmatch(text):
+        raise Malformed(
+            f"“{text}” is not a timecode. Write hours, minutes, seconds and frames, such as 00:17:00:00.",
+            fields={"start_timecode": ["Not a timecode."]},
+        )
+    if rate:
+        try:
+            Timebase.starting_at(FrameRate.from_text(rate), 1, text, drop_frame=";" in text)
+        except (TimeMalformed, TimeRefused) as error:
+            raise Malformed(str(error), fields={"start_timecode": [str(error)]}) from error
+
+
+def _check_description(wanted: dict[str, Any]) -> None:
+    if not _is_date(wanted.get("recorded_on", "")):
+        raise Malformed(
+            "Write the day of the recording as a year, a month or a day: 2012, 2012-06 or 2012-06-30.",
+            fields={"recorded_on": ["Not a date that exists."]},
+        )
+    languages = wanted.get("languages", [])
+    if len(set(languages)) < len(languages) or not all(_LANGUAGE.fullmatch(language) for language in languages):
+        raise Malformed(
+            "Languages are codes such as ko, ru or en-GB, each once.", fields={"languages": ["Not language codes."]}
+        )
+
+
+def _is_date(text: str) -> bool:
+    if not text:
+        return True
+    match = _DATE.fullmatch(text)
+    if match is None or not text.isascii():
+        return False
+    try:
+        datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,184 @@
+"""The only way to the operators' drives: paths that stay inside their volume, files opened for reading only.
+
+Nothing here writes, moves or locks. A path is relative to its volume, with `/` between its parts.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.errors import Malformed, RuleBroken, Unavailable
+from footage.models import Footage, Volume
+
+LONGEST_PATH = 1024
+MOST_ENTRIES = 5000
+
+
+@dataclass(frozen=True)
+class Original:
+    """A recording on a drive: where it really is, its size in bytes, its modification time in nanoseconds."""
+
+    file: Path
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A folder or file of a volume; `path` is relative to the volume, `size` is None for a folder."""
+
+    name: str
+    path: str
+    is_folder: bool
+    size: int | None
+    modified_s: float
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a folder holds, folders first; `hidden` counts what is left out because it cannot be registered."""
+
+    entries: list[Entry]
+    hidden: int
+
+
+def is_online(volume: Volume) -> bool:
+    """Whether the volume's folder can be listed just now."""
+    return os.access(volume.root, os.R_OK | os.X_OK) and Path(volume.root).is_dir()
+
+
+def clean_path(text: str) -> str:
+    """A path relative to a volume in its one normal form ("" is the volume itself).
+
+    Raises Malformed for an absolute one, one that climbs with `..`, and one that no drive could hold.
+    """
+    parts = [part for part in text.split("/") if part not in {"", "."}]
+    if text.startswith("/") or ".." in parts or not _is_storable(text):
+        raise Malformed(
+            "The path of a recording is relative to its volume and stays inside it, like “tape 3/clip 1.mp4”. "
+            "Nothing was opened.",
+            fields={"path": ["Not a path inside the volume."]},
+        )
+    return "/".join(parts)
+
+
+def find_original(volume: Volume, path: str) -> Original:
+    """The recording at `path`, checked to be a readable, ordinary file inside the volume.
+
+    Raises Unavailable when the volume is offline, RuleBroken when there is no such recording.
+    """
+    file = _inside(volume, path)
+    # Looked at before it is opened: opening a device or a pipe may do something, or wait for ever.
+    if not stat.S_ISREG(_facts(file, volume).st_mode):
+        raise _refused("This is a folder or a special file, not a recording. Choose a file.", "not_a_file")
+    facts = _opened_facts(file, volume)
+    return Original(file, facts.st_size, facts.st_mtime_ns)
+
+
+def unchanged_original(footage: Footage) -> Path:
+    """Where the recording is. Raises as `find_original`, and RuleBroken when it is no longer what was registered."""
+    original = find_original(footage.volume, footage.path)
+    if (original.size, original.modified_ns) != (footage.size, footage.modified_ns):
+        raise RuleBroken(
+            f"The file “{footage.title}” on the volume “{footage.volume.name}” has changed since it was registered "
+            "(its size or its time is another). It is not used, so that nothing coded can shift; "
+            "put the original back.",
+            code="original_changed",
+        )
+    return original.file
+
+
+def list_folder(volume: Volume, path: str) -> Listing:
+    """What is in a folder of the volume. Raises as `find_original`."""
+    folder = _inside(volume, path)
+    if not folder.is_dir():
+        raise _refused("This is not a folder, so there is nothing to list in it.", "not_a_folder")
+    try:
+        with os.scandir(folder) as found:
+            names = sorted(entry.name for entry in found)
+    except OSError as error:
+        raise _refused(f"This folder cannot be read ({error.strerror}).", "not_readable") from error
+    entries = list(_entries(volume, path, names[:MOST_ENTRIES]))
+    entries.sort(key=lambda entry: (not entry.is_folder, entry.name.casefold(), entry.name))
+    return Listing(entries, len(names) - len(entries))
+
+
+def _entries(volume: Volume, path: str, names: list[str]) -> Iterator[Entry]:
+    for name in names:
+        relative = f"{path}/{name}" if path else name
+        if name.startswith(".") or not _is_storable(relative):
+            continue
+        try:
+            facts = _facts(_inside(volume, relative), volume)
+        except RuleBroken:
+            continue  # a link that leads outside or nowhere
+        if stat.S_ISDIR(facts.st_mode):
+            yield Entry(name, relative, is_folder=True, size=None, modified_s=facts.st_mtime)
+        elif stat.S_ISREG(facts.st_mode):
+            yield Entry(name, relative, is_folder=False, size=facts.st_size, modified_s=facts.st_mtime)
+
+
+def _is_storable(path: str) -> bool:
+    """Whether a database and a JSON text can hold the path: names that are not UTF-8 arrive with half characters."""
+    try:
+        encoded = path.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(path) <= LONGEST_PATH and not any(byte < 32 or byte == 127 for byte in encoded)
+
+
+def _inside(volume: Volume, path: str) -> Path:
+    """The real place of a path, all links followed, if it still lies inside the volume."""
+    root = _root(volume)
+    try:
+        real = Path(os.path.realpath(root / path, strict=True))
+    except OSError as error:
+        raise _missing(volume) from error
+    if not real.is_relative_to(root):
+        raise _refused("This is a link that leads outside its volume, so it was not opened.", "outside_volume")
+    return real
+
+
+def _root(volume: Volume) -> Path:
+    if not is_online(volume):
+        raise Unavailable(
+            f"The volume “{volume.name}” is offline. Nothing is lost; connect its drive and try again.",
+            code="volume_offline",
+        )
+    return Path(os.path.realpath(volume.root))
+
+
+def _facts(file: Path, volume: Volume) -> os.stat_result:
+    try:
+        return file.lstat()
+    except OSError as error:
+        raise _missing(volume) from error
+
+
+def _opened_facts(file: Path, volume: Volume) -> os.stat_result:
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise _missing(volume) from error
+    except OSError as error:
+        raise _refused(f"The recording cannot be read ({error.strerror}).", "not_readable") from error
+    try:
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# The sentences name the volume but never the path: they are kept on the recording, where every member reads
+# them, and a path can name people.
+def _missing(volume: Volume) -> RuleBroken:
+    return _refused(
+        f"The recording is not on the volume “{volume.name}” where it was looked for. "
+        "Is its drive connected, and has nobody moved or renamed it?",
+        "no_such_file",
+    )
+
+
+def _refused(sentence: str, code: str) -> RuleBroken:
+    return RuleBroken(sentence, code=code, fields={"path": [sentence]})
