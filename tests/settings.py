@@ -15,3 +15,6 @@ MEDIA_DIR.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"].pop("pool")  # the pool's idle connections would hold the test database open
+else:
+    # A file, as in the product: SQLite in memory knows no WAL and no waiting, and background jobs use several threads.
+    DATABASES["default"]["TEST"] = {"NAME": str(MEDIA_DIR.parent / "test.sqlite3")}
