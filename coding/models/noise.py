@@ -1,0 +1,25 @@
+"""Noise sections: where the sound is unintelligible."""
+
+from django.db import models
+
+from annotator.accounts.models import User
+from coding.models.spans import SpanRecord
+from coding.querysets.noise import NoiseQuerySet
+
+
+class NoiseState(models.TextChoices):
+    """A suggestion waits for a person; only a confirmed section forbids anything."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class NoiseSection(SpanRecord):
+    """A span whose sound nobody can understand. Inside a confirmed one only `picture` coding is allowed."""
+
+    reason = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=NoiseState.choices)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="noise_decisions")
+
+    objects = NoiseQuerySet.as_manager()
