@@ -17,7 +17,7 @@ from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
-    """Messages are `<nanoseconds>-<uuid>.<queue>.msg`; a name with another ending is not a message (yet, or any more)."""
+    """Messages are `<nanoseconds>-<uuid>.<queue>.msg`; a file with another ending is no message (yet, or any more)."""
 
     # kombu's two base classes disagree on the name of the second argument.
     def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override]

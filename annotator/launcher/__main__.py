@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from annotator.launcher import secret_files
 from annotator.launcher.failures import CannotStart
 
 USAGE_ERROR = 2
@@ -74,6 +75,7 @@ def main(words: list[str]) -> int:
         print(f"There is no command “{command}”; ./run help lists them.", file=sys.stderr)
         return USAGE_ERROR
     try:
+        secret_files.read()
         return COMMANDS[command]([*before, *rest])
     except CannotStart as reason:
         print(reason, file=sys.stderr)

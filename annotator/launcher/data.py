@@ -16,13 +16,14 @@ LOCK_PATIENCE = 5.0
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder and its secrets, and see that it can be written to. Raises CannotStart."""
+    """Make the folder and its secret (unless the environment brings one), and see that it can be written to. Raises CannotStart."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _probe(folder)
         for name in ("media", "broker/control"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        _make_secrets(folder / "secrets")
+        if not os.environ.get("SECRET_KEY"):
+            _make_secrets(folder / "secrets")
     except OSError as error:
         raise CannotStart(_sentence(folder, error)) from error
 

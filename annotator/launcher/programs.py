@@ -17,6 +17,7 @@ from pathlib import Path
 
 import django
 
+from annotator.launcher import data
 from annotator.launcher.parent import die_with_parent
 
 
@@ -129,8 +130,10 @@ def migrate_if_needed() -> None:
 
 
 def _prepare(volumes: Mapping[str, str], *, demo: bool) -> dict[str, str]:
+    from django.conf import settings
     from django.core.management import call_command
 
+    data.prepare(settings.DATA_DIR)
     migrate_if_needed()
     for name, folder in volumes.items():
         call_command("add_volume", name, folder, stdout=sys.stderr)

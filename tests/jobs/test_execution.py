@@ -148,7 +148,7 @@ def test_the_lease_is_renewed_while_a_handler_sits_in_one_long_call(define: Defi
 def test_progress_is_written_twice_a_second_at_most(define: Define, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[float] = []
     monkeypatch.setattr(leases, "progress", lambda _job, fraction, _note: written.append(fraction))
-    monkeypatch.setattr(contexts.time, "monotonic", iter(tick / 10 for tick in range(10_000)).__next__)
+    monkeypatch.setattr(time, "monotonic", iter(tick / 10 for tick in range(10_000)).__next__)
     context = JobContext(ask(), threading.Event())
 
     for step in range(100):  # ten seconds by the clock above
