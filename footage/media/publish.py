@@ -5,6 +5,7 @@ and the folder is flushed too, so that neither a crash nor a power cut can leave
 its real name. What a killed process leaves behind ends in `.part`: `remove_leftovers` sweeps it.
 """
 
+import glob
 import os
 import secrets
 import shutil
@@ -50,12 +51,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
             shutil.rmtree(temporary)
 
 
-def remove_leftovers(folder: Path) -> list[str]:
-    """Remove what killed processes left in `folder`; nothing may be at work there meanwhile.
+def remove_leftovers(path: Path) -> list[str]:
+    """Remove what killed processes left of making `path`; nobody may be making it meanwhile.
 
-    Returns the names removed.
+    Other files of the same folder may well be in the making. Returns the names removed.
     """
-    leftovers = sorted(folder.glob(f".*{LEFTOVER_SUFFIX}"))
+    leftovers = sorted(path.parent.glob(f".{glob.escape(path.name)}.*{LEFTOVER_SUFFIX}"))
     for leftover in leftovers:
         if leftover.is_dir():
             shutil.rmtree(leftover)

@@ -29,6 +29,10 @@ NEIGHBOURS = 6
 """Frames on each side that a difference is measured against."""
 RATIO = 3.0
 """How many times the usual difference of its neighbours a cut must reach."""
+LEAD = 1.5
+"""How many times the second greatest difference of its neighbours a cut must reach."""
+SHORTEST_SIDE = 2
+"""Differences known on each side, without which nothing can be said about a frame."""
 FLOOR = 8.0
 """The least mean difference of two pictures, of 255, that can be a cut."""
 PERSISTENCE = 0.5
@@ -141,17 +145,21 @@ def cuts_in(table: NDArray[np.float32]) -> list[int]:
 
 def _is_cut(table: NDArray[np.float32], frame: int) -> bool:
     steps = table[:, 0]
+    step = float(steps[frame])
     before = steps[max(1, frame - NEIGHBOURS) : frame]
     after = steps[frame + 1 : frame + 1 + NEIGHBOURS]
-    step = steps[frame]
-    usual = max((float(np.median(side)) for side in (before, after) if len(side)), default=0.0)
-    peak = max((float(side.max()) for side in (before[-2:], after[:2]) if len(side)), default=0.0)
-    return bool(step > peak and step >= RATIO * usual and _persists(table, frame, step))
+    if len(before) < SHORTEST_SIDE or len(after) < SHORTEST_SIDE:
+        return False
+    usual = max(float(np.median(before)), float(np.median(after)))
+    # The second largest: one other cut nearby is no reason to doubt this one.
+    unusual = float(np.sort(np.concatenate((before, after)))[-2])
+    is_peak = step > max(before[-1], after[0])
+    return is_peak and step >= max(RATIO * usual, LEAD * unusual) and _persists(table, frame)
 
 
-def _persists(table: NDArray[np.float32], frame: int, step: np.float32) -> bool:
+def _persists(table: NDArray[np.float32], frame: int) -> bool:
     """Whether neither the picture before returns soon, nor this one was there shortly before."""
-    lags = range(1, LONGEST_FLASH + 1)
+    step, lags = table[frame, 0], range(1, LONGEST_FLASH + 1)
     returning = [table[frame + lag, lag] for lag in lags if frame + lag < len(table)]
     returned = [table[frame, lag] for lag in lags if lag < frame]
     return all(value >= PERSISTENCE * step for value in (*returning, *returned))

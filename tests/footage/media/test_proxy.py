@@ -1,0 +1,166 @@
+"""Frame n of the proxy is frame n of the recording, whatever the recording is like."""
+
+import time
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from footage.media.failures import MediaFailed, MediaStopped
+from footage.media.ffmpeg import Tools
+from footage.media.probe import probe_file
+from footage.media.proxy import NOT_EXACT, make_proxy
+from footage.media.recipes import SOUND_HZ, proxy_arguments
+from footage.media.sound import make_audio, skip_to_samples
+from footage.media.source import Source
+from footage.timebase import FrameRate
+from tests.footage.media import clips
+from tests.footage.media.clips import Clip
+from tests.footage.media.conftest import source_of
+
+CLIPS = {
+    "25.mp4": Clip(400, sound_seconds=Fraction(16)),
+    "23976.mp4": Clip(400, Fraction(24000, 1001), sound_seconds=Fraction(16)),
+    "2997.mp4": Clip(400, Fraction(30000, 1001)),
+    "2997.mkv": Clip(400, Fraction(30000, 1001), sound_seconds=Fraction(13)),
+    "delayed.mp4": Clip(300, start_seconds=Fraction(14, 25), sound_seconds=Fraction(12)),
+    "late-sound.ts": Clip(300, Fraction(25), sound_seconds=Fraction(9), sound_start_seconds=Fraction(5, 4)),
+    "interlaced-order.mpg": Clip(300, b_frames=2, gop=12, codec=("-c:v", "mpeg2video", "-q:v", "3")),
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    clip: Clip
+    recording: Path
+    source: Source
+    proxy: Path
+    progress: list[float]
+
+
+@pytest.fixture(scope="module", params=sorted(CLIPS))
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Made:
+    clip, folder = CLIPS[request.param], tmp_path_factory.mktemp("made")
+    recording = clips.make_numbered(tmp_path_factory.mktemp("clips") / request.param, clip)
+    made = Made(clip, recording, source_of(recording, tools), folder / "proxy.mp4", [])
+    make_proxy(made.source, recording, made.proxy, tools, on_progress=made.progress.append)
+    return made
+
+
+def numbers_in(proxy: Path) -> list[int]:
+    return [clips.read_number(p) for p in clips.decode_grey(proxy, clips.WIDTH, clips.HEIGHT)]
+
+
+def test_each_frame_shows_its_number(made: Made, tools: Tools) -> None:
+    assert (made.source.frames, made.source.rate.as_fraction) == (made.clip.frames, made.clip.rate)
+    assert made.source.constant_rate
+    assert numbers_in(made.proxy) == list(range(made.clip.frames))
+    assert source_of(made.proxy, tools).same_as_proxy
+    assert list(made.proxy.parent.iterdir()) == [made.proxy]
+
+
+def test_progress_rises_to_the_whole(made: Made) -> None:
+    assert made.progress == sorted(made.progress)
+    assert made.progress[-1] == 1.0
+
+
+def test_sound_lies_beside_its_pictures(made: Made, tools: Tools, tmp_path: Path) -> None:
+    if made.clip.sound_seconds is None:
+        assert made.source.audio is None
+        return
+    make_audio(made.source, made.recording, tmp_path / "direct.wav", tools)
+    make_audio(source_of(made.proxy, tools), made.proxy, tmp_path / "through.wav", tools)
+    for wav in ("direct.wav", "through.wav"):
+        heard = click_samples(tmp_path / wav)
+        nearest = [round(sample / SOUND_HZ) for sample in heard]
+        assert len(set(nearest)) == len(heard) >= 8
+        # A click lies on each whole second of the pictures; AAC and resampling smear it by 2 ms.
+        assert all(abs(s - n * SOUND_HZ) <= 32 for s, n in zip(heard, nearest, strict=True)), heard
+
+
+def click_samples(wav: Path) -> list[int]:
+    """The samples at which clicks begin."""
+    with wav.open("rb") as file:
+        skip_to_samples(file)
+        samples = np.frombuffer(file.read(), dtype="<i2").astype(np.int32)
+    loud = np.flatnonzero(np.abs(samples) > 6000)
+    return [int(start) for start in loud[np.diff(loud, prepend=-SOUND_HZ) > SOUND_HZ // 2]]
+
+
+def test_a_varying_rate_is_put_on_the_grid_by_time(tools: Tools, tmp_path: Path) -> None:
+    # Every third picture is left out, so that the ones before last twice as long.
+    kept = [n for n in range(200) if n % 3 != 2]
+    drop = ["-vf", "select=not(eq(mod(n\\,3)\\,2))"]
+    path = clips.make_numbered(tmp_path / "vfr.mp4", Clip(200, more=drop))
+    source = source_of(path, tools)
+    assert not source.constant_rate
+    assert not source.playable
+    assert source.rate == FrameRate(25, 1)
+    make_proxy(source, path, tmp_path / "proxy.mp4", tools)
+    shown = numbers_in(tmp_path / "proxy.mp4")
+    assert len(shown) == source.frames
+    assert shown == [max(k for k in kept if k <= n) for n in range(source.frames)]
+
+
+def test_a_clock_of_another_rate_keeps_the_time(tools: Tools, tmp_path: Path) -> None:
+    path = clips.make_numbered(tmp_path / "25.mp4", Clip(100))
+    source = source_of(path, tools).at_rate(FrameRate(50, 1))
+    assert (source.frames, source.playable, source.seconds) == (200, False, Fraction(4))
+    make_proxy(source, path, tmp_path / "proxy.mp4", tools)
+    assert numbers_in(tmp_path / "proxy.mp4") == [n // 2 for n in range(200)]
+
+
+def test_the_clock_keeps_frames_that_do_not_decode(tools: Tools, tmp_path: Path) -> None:
+    path = clips.make_numbered(tmp_path / "25.mp4", Clip(100))
+    longer = replace(source_of(path, tools), frames=110)
+    make_proxy(longer, path, tmp_path / "proxy.mp4", tools)
+    assert numbers_in(tmp_path / "proxy.mp4") == [min(n, 99) for n in range(110)]
+
+
+def test_delayed_start(samples: Path, tools: Tools, tmp_path: Path) -> None:
+    path = samples / "media" / "psd_delayed_start.mp4"
+    source = source_of(path, tools)
+    assert source.first_seconds == Fraction(43, 40)
+    assert source.frames == 24
+    make_proxy(source, path, tmp_path / "proxy.mp4", tools)
+    made = probe_file(tmp_path / "proxy.mp4", tools).streams[0]
+    assert (made.packets, made.first) == (24, 0)
+
+
+@pytest.mark.parametrize("name", ["sound.wav", "sound.m4a", "sound.mp3", "sound.flac"])
+def test_sound_alone(tools: Tools, tmp_path: Path, name: str) -> None:
+    path = clips.make_sound(tmp_path / name, seconds=5)
+    source = source_of(path, tools)
+    assert source.playable
+    assert source.rate == FrameRate(1000, 1)
+    assert 0 <= source.frames - 5000 <= 50  # encoders fill their last packet
+    make_proxy(source, path, tmp_path / "proxy.mp4", tools)
+    make_audio(source_of(tmp_path / "proxy.mp4", tools), tmp_path / "proxy.mp4", tmp_path / "a.wav", tools)
+    heard = click_samples(tmp_path / "a.wav")
+    assert len(heard) == 5
+    assert all(abs(sample - n * SOUND_HZ) <= 32 for n, sample in enumerate(heard)), heard
+
+
+def test_stopped_at_once_and_nothing_left(tools: Tools, tmp_path: Path) -> None:
+    path = clips.make_numbered(tmp_path / "long.mp4", Clip(4000, gop=50))
+    source, calls = source_of(path, tools), iter([False, True])
+    started = time.monotonic()
+    with pytest.raises(MediaStopped):
+        make_proxy(source, path, tmp_path / "proxy.mp4", tools, should_stop=lambda: next(calls))
+    assert time.monotonic() - started < 3
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_result_that_differs_is_thrown_away(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_frame_less(source: Source, recording: Path, output: Path) -> list[str]:
+        return proxy_arguments(replace(source, frames=source.frames - 1), recording, output)
+
+    path = clips.make_numbered(tmp_path / "25.mp4", Clip(50))
+    monkeypatch.setattr("footage.media.proxy.proxy_arguments", one_frame_less)
+    with pytest.raises(MediaFailed) as failure:
+        make_proxy(source_of(path, tools), path, tmp_path / "proxy.mp4", tools)
+    assert failure.value.sentence == NOT_EXACT
+    assert "49 frames of 50" in failure.value.detail
+    assert list(tmp_path.iterdir()) == [path]
