@@ -3,6 +3,7 @@
 Nothing here writes, moves or locks. A path is relative to its volume, with `/` between its parts.
 """
 
+import datetime
 import os
 import stat
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ class Entry:
     path: str
     is_folder: bool
     size: int | None
-    modified_s: float
+    modified_at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,9 @@ def _entries(volume: Volume, path: str, names: list[str]) -> Iterator[Entry]:
         except RuleBroken:
             continue  # a link that leads outside or nowhere
         if stat.S_ISDIR(facts.st_mode):
-            yield Entry(name, relative, is_folder=True, size=None, modified_s=facts.st_mtime)
+            yield Entry(name, relative, is_folder=True, size=None, modified_at=_when(facts))
         elif stat.S_ISREG(facts.st_mode):
-            yield Entry(name, relative, is_folder=False, size=facts.st_size, modified_s=facts.st_mtime)
+            yield Entry(name, relative, is_folder=False, size=facts.st_size, modified_at=_when(facts))
 
 
 def _is_storable(path: str) -> bool:
@@ -155,6 +156,10 @@ def _facts(file: Path, volume: Volume) -> os.stat_result:
         return file.lstat()
     except OSError as error:
         raise _missing(volume) from error
+
+
+def _when(facts: os.stat_result) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(facts.st_mtime, datetime.UTC)
 
 
 def _opened_facts(file: Path, volume: Volume) -> os.stat_result:

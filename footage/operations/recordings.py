@@ -219,6 +219,10 @@ def _changed_clock(footage: Footage, changes: dict[str, Any]) -> dict[str, str]:
     """The columns in which the asked clock differs from that of the recording."""
     if changes.keys().isdisjoint({"start_timecode", "frame_rate"}):
         return {}
+    if (clock := footage.clock) is not None:
+        fixed = {"start_timecode": clock.start_timecode, "frame_rate": str(clock.rate)}
+        if all(changes.get(name, value) == value for name, value in fixed.items()):
+            return {}
     asked = _asked_clock(
         changes.get("start_timecode", footage.asked_start_timecode),
         changes.get("frame_rate", footage.asked_frame_rate),

@@ -1,0 +1,106 @@
+"""Recordings: registering, describing, following what is made from them."""
+
+import functools
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.accounts.models import Membership, Role
+from annotator.api.views import ApiView, CollectionView, ObjectView
+from annotator.errors import NotVisible, RuleBroken
+from footage.api.shapes import DerivativeSerializer, FootageChange, FootageInput, FootagePut, FootageSerializer
+from footage.models import DerivativeKind, Footage
+from footage.operations import making, recordings
+from footage.originals import clean_path
+
+
+class FootageAnswers(ApiView):
+    """A view that answers recordings, with their paths for those who may see them."""
+
+    output = FootageSerializer
+
+    def sees_paths_of(self, project_id: uuid.UUID) -> bool:
+        return self.actor.user.is_admin or project_id in self._led
+
+    @functools.cached_property
+    def _led(self) -> set[uuid.UUID]:
+        mine = Membership.objects.visible_to(self.actor).filter(user=self.actor.user, role=Role.LEAD)
+        return set(mine.values_list("project_id", flat=True))
+
+
+class FootageListView(FootageAnswers, CollectionView):
+    """The recordings of a project. `POST` registers one and answers at once; a worker then reads it."""
+
+    create_input = FootageInput
+
+    def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Footage]:
+        project = self.find_project(ids["project_id"], "footage.read")
+        return Footage.objects.visible_to(self.actor).filter(project=project).complete()
+
+    def create(self, data: dict[str, Any], **ids: uuid.UUID) -> Footage:
+        project = self.find_project(ids["project_id"], "footage.create")
+        made = recordings.register_footage(actor=self.actor, project=project, **data.pop("source"), **data)
+        return Footage.objects.complete().get(pk=made.footage.pk)
+
+
+class FootageView(FootageAnswers, ObjectView):
+    """One recording."""
+
+    rows = Footage.objects.complete()
+    read_action = "footage.read"
+    change_input = FootageChange
+    put_input = FootagePut
+    http_method_names = ("get", "put", "patch", "head", "options")
+
+    def create(self, record_id: uuid.UUID, data: dict[str, Any]) -> tuple[Footage, bool]:
+        project = self.find_project(data.pop("project"), "footage.create")
+        registered, made = recordings.register_footage(
+            actor=self.actor, project=project, footage_id=record_id, **data.pop("source"), **data
+        )
+        return Footage.objects.complete().get(pk=registered.pk), made
+
+    def change(self, instance: Footage, data: dict[str, Any], version: int) -> Footage:
+        _refuse_moving(instance, data.pop("project", None), data.pop("source", None))
+        changed = recordings.change_footage(actor=self.actor, footage=instance, expected_version=version, changes=data)
+        return Footage.objects.complete().get(pk=changed.pk)
+
+
+class ReadAgainView(FootageAnswers):
+    """Reads a recording again that could not be read, as the file is now."""
+
+    @extend_schema(request=None, responses={202: FootageSerializer})
+    def post(self, request: Request, record_id: uuid.UUID) -> Response:
+        found: Footage = self.find(Footage.objects.complete(), record_id)
+        recordings.read_again(actor=self.actor, footage=found)
+        return self.answer(Footage.objects.complete().get(pk=record_id), status.HTTP_202_ACCEPTED)
+
+
+class RetryView(ApiView):
+    """Makes a derivative again that failed, and whatever hangs on it."""
+
+    output = DerivativeSerializer
+
+    @extend_schema(request=None, responses={202: DerivativeSerializer})
+    def post(self, request: Request, record_id: uuid.UUID, kind: str) -> Response:
+        found: Footage = self.find(Footage.objects.complete(), record_id)
+        if kind not in DerivativeKind.values:
+            raise NotVisible
+        retried = making.retry_derivative(actor=self.actor, footage=found, kind=kind)
+        return self.answer(retried, status.HTTP_202_ACCEPTED)
+
+
+def _refuse_moving(footage: Footage, project_id: uuid.UUID | None, source: dict[str, Any] | None) -> None:
+    """Refuse a replacement that names another project or file than the recording's own."""
+    same_project = project_id in {None, footage.project_id}
+    volumes = {str(footage.volume_id), footage.volume.name}
+    same_file = source is None or (source["volume"] in volumes and clean_path(source["path"]) == footage.path)
+    if not same_project or not same_file:
+        raise RuleBroken(
+            "A recording stays in its project and keeps its file. Nothing was changed; register the other one.",
+            code="source_fixed",
+        )
