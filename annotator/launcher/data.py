@@ -16,14 +16,13 @@ LOCK_PATIENCE = 5.0
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder and its secret (unless the environment brings one), and see that it can be written to. Raises CannotStart."""
+    """Make the folder and its secret (unless the environment brings one). Raises CannotStart, also when it is full."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _probe(folder)
         for name in ("media", "broker/control"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        if not os.environ.get("SECRET_KEY"):
-            _make_secrets(folder / "secrets")
+        _make_secrets(folder / "secrets")
     except OSError as error:
         raise CannotStart(_sentence(folder, error)) from error
 
@@ -75,7 +74,7 @@ def _make_secrets(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     file = folder / "secret_key"
-    if not file.exists():
+    if not file.exists() and not os.environ.get("SECRET_KEY"):
         write_secret(file, secrets.token_urlsafe(64).encode())
 
 

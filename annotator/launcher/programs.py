@@ -44,9 +44,8 @@ def web(arguments: list[str]) -> None:
         log_config=None,
         log_level="warning",
         server_header=False,
-        # Only a proxy that an operator has named may say who the client is.
-        proxy_headers=bool(os.environ.get("ANNOTATOR_BEHIND_PROXY")),
-        forwarded_allow_ips=os.environ.get("ANNOTATOR_PROXY_ADDRESSES", "127.0.0.1"),
+        # Nothing asks for the client's address. Whether a proxy may speak for the scheme is Django's setting.
+        proxy_headers=False,
         ws="none",
         lifespan="off",
         limit_concurrency=500,

@@ -1,0 +1,119 @@
+"""The pieces of a start that need no process: certificate, port, front end, reports."""
+
+import hashlib
+import socket
+import ssl
+import stat
+from pathlib import Path
+
+import pytest
+
+from annotator.launcher import certificates, frontend, product
+from annotator.launcher.failures import CannotStart
+from annotator.launcher.reports import Counts, read_junit
+
+
+def test_a_certificate_is_made_once_for_every_name_of_this_machine(tmp_path: Path) -> None:
+    certificate, key = certificates.own_certificate(tmp_path, "192.0.2.7")
+    first = certificate.read_bytes()
+    certificates.own_certificate(tmp_path, "192.0.2.7")
+
+    assert certificate.read_bytes() == first
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    assert {"localhost", "127.0.0.1", "192.0.2.7"} <= set(certificates.names("192.0.2.7"))
+
+
+def test_another_address_needs_another_certificate(tmp_path: Path) -> None:
+    certificate, _ = certificates.own_certificate(tmp_path, "192.0.2.7")
+    first = certificate.read_bytes()
+
+    certificates.own_certificate(tmp_path, "192.0.2.8")
+
+    assert certificate.read_bytes() != first
+
+
+def test_the_fingerprint_is_what_a_browser_computes(tmp_path: Path) -> None:
+    certificate, _ = certificates.own_certificate(tmp_path, "localhost")
+    encoded = ssl.PEM_cert_to_DER_cert(certificate.read_text())
+
+    assert certificates.fingerprint(certificate).replace(":", "").lower() == hashlib.sha256(encoded).hexdigest()
+
+
+def test_a_port_that_is_taken_is_a_sentence() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(CannotStart, match=f"Port {port} is taken by another program"):
+            product._listen("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_a_sentence() -> None:
+    with pytest.raises(CannotStart, match=r"cannot listen on 192\.0\.2\.7"):
+        product._listen("192.0.2.7", 8000)
+
+
+@pytest.mark.parametrize(
+    ("version", "new_enough"),
+    [
+        ("v20.19.0", True),
+        ("v20.18.3", False),
+        ("v21.7.3", False),
+        ("v22.11.0", False),
+        ("v22.12.0", True),
+        ("v24.1.0", True),
+        ("v18.20.1", False),
+        ("", False),
+    ],
+)
+def test_old_versions_of_node_are_not_used(version: str, new_enough: bool) -> None:
+    assert frontend.is_new_enough(version) is new_enough
+
+
+def test_a_build_is_stale_when_a_source_changes_moves_or_goes(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    source = tmp_path / "src" / "main.ts"
+    source.write_text("one")
+    fingerprints = [frontend.fingerprint(tmp_path)]
+    source.write_text("two")
+    fingerprints.append(frontend.fingerprint(tmp_path))
+    source.rename(tmp_path / "src" / "other.ts")
+    fingerprints.append(frontend.fingerprint(tmp_path))
+    (tmp_path / "src" / "other.ts").unlink()
+    fingerprints.append(frontend.fingerprint(tmp_path))
+
+    assert len(set(fingerprints)) == 4
+
+
+def test_what_a_build_makes_does_not_make_it_stale(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("page")
+    before = frontend.fingerprint(tmp_path)
+    for folder in ("dist", "node_modules"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "made.js").write_text("made")
+
+    assert frontend.fingerprint(tmp_path) == before
+
+
+def test_a_report_is_counted_by_how_each_test_ended(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(
+        "<testsuites><testsuite>"
+        '<testcase name="a"/><testcase name="b"/>'
+        '<testcase name="c"><failure/></testcase><testcase name="d"><error/></testcase>'
+        '<testcase name="e"><skipped/></testcase>'
+        "</testsuite></testsuites>"
+    )
+
+    assert read_junit(report, 1) == Counts(passed=2, failed=2, skipped=1)
+
+
+def test_a_program_that_crashed_is_never_taken_for_a_success(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+
+    assert read_junit(report, 3) == Counts(failed=1)
+    report.write_text('<testsuites><testsuite><testcase name="a"/></testsuite></testsuites>')
+    assert read_junit(report, 3) == Counts(passed=1, failed=1)
+    assert read_junit(report, 0) == Counts(passed=1)
