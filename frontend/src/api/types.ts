@@ -129,7 +129,11 @@ export interface Code extends Stored {
   definition: string;
   /** 1 to 12, an index into the theme's colours. */
   color: number;
+  /** The order among codes, as they were made. */
+  position: number;
   retired: boolean;
+  /** Segments with exactly this code. */
+  segments: number;
 }
 
 export interface Witness extends Stored {
@@ -137,6 +141,7 @@ export interface Witness extends Stored {
   pseudonym: string;
   description: string;
   disclosure: string;
+  segments: number;
 }
 
 export type Basis = "both" | "audio" | "picture";
@@ -146,7 +151,10 @@ export interface Review {
   decision: "approve" | "return";
   reason: string;
   reviewer: string;
+  reviewer_name: string;
   at: string;
+  /** The version that the decision made; a newer one changed since. */
+  version: number;
 }
 
 export interface Segment extends Stored {
@@ -217,10 +225,14 @@ export interface CoverageRow {
   reviewed: CoveredBySegments;
 }
 
+export interface FootageNoise extends Covered {
+  footage: string;
+}
+
 export interface Coverage {
   results: CoverageRow[];
-  /** Confirmed noise by footage id. */
-  noise: Record<string, Covered>;
+  /** Confirmed noise. */
+  noise: FootageNoise[];
 }
 
 export interface Volume {

@@ -25,7 +25,7 @@ const coverage: Coverage = {
     row("one", "adam", [[250, 750]], [[15, 30]]),
     row("two", "adam", [[0, 250]]),
   ],
-  noise: { one: { frames: 100, spans: [[400, 500]] } },
+  noise: [{ footage: "one", frames: 100, spans: [[400, 500]] }],
 };
 
 describe("layers", () => {

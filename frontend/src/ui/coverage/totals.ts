@@ -21,7 +21,7 @@ function layersOf(rows: readonly CoverageRow[], noise: readonly FramePair[]): La
 }
 
 export function noiseOf(coverage: Coverage, footageId: string): readonly FramePair[] {
-  return coverage.noise[footageId]?.spans ?? EMPTY;
+  return coverage.noise.find((one) => one.footage === footageId)?.spans ?? EMPTY;
 }
 
 /** The work of all coders on a recording, laid over one another. */
