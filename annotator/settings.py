@@ -109,6 +109,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "FootageState": "footage.models.FootageState.choices",
+        "DerivativeState": "footage.models.DerivativeState.choices",
+        "VolumeState": [("online", "online"), ("offline", "offline")],
+        "JobState": "annotator.jobs.models.JobState.choices",
+        "NoiseState": "coding.models.NoiseState.choices",
+        "NewNoiseState": "coding.models.noise.NEW_NOISE_STATES",
+    },
 }
 
 LEASE_SECONDS = 30

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A serializer that answers 400 to unknown fields. The same class reads bodies and query strings."""
+    """What a request may carry; a field that is not named here is answered with 400."""
 
     def to_internal_value(self, data: Any) -> Any:
         if hasattr(data, "keys"):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from annotator.api.serializers import RecordSerializer, StrictSerializer
 from coding.exchange.records import segment_record
 from coding.models import COLORS, Basis, Code, Line, NoiseSection, NoiseState, Segment, Status
+from coding.models.noise import NEW_NOISE_STATES
 from coding.models.spans import SpanRecord
 from footage.api.fields import DurationSerializer, MomentSerializer, PositionField, duration_answer
 from footage.timebase import Moment
@@ -224,7 +225,7 @@ class NoiseInput(SpanInput):
 
 class NoiseCreate(NoiseInput):
     state = serializers.ChoiceField(
-        choices=[NoiseState.SUGGESTED.value, NoiseState.CONFIRMED.value],
+        choices=NEW_NOISE_STATES,
         required=False,
         help_text="`confirmed` when left out; a person flags what they heard.",
     )

@@ -15,6 +15,10 @@ class NoiseState(models.TextChoices):
     REJECTED = "rejected"
 
 
+NEW_NOISE_STATES = [(state.value, state.label) for state in (NoiseState.SUGGESTED, NoiseState.CONFIRMED)]
+"""The states that a section may begin in."""
+
+
 class NoiseSection(SpanRecord):
     """A span whose sound nobody can understand. Inside a confirmed one only `picture` coding is allowed."""
 

@@ -11,14 +11,14 @@ from rest_framework.response import Response
 
 from annotator.api.views import ApiView, CollectionView
 from annotator.jobs import operations
-from annotator.jobs.models import Job
+from annotator.jobs.models import Job, JobState
 
 
 class JobSerializer(serializers.Serializer[Job]):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     subject = serializers.UUIDField(source="subject_id", allow_null=True)
-    state = serializers.CharField()
+    state = serializers.ChoiceField(choices=JobState.choices)
     progress = serializers.FloatField(help_text="0 to 1.")
     note = serializers.CharField()
     error = serializers.CharField()
