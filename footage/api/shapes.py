@@ -192,21 +192,24 @@ class EntrySerializer(serializers.Serializer[Any]):
     path = serializers.CharField()
     type = serializers.SerializerMethodField()
     size = serializers.IntegerField(allow_null=True, help_text="Bytes; null for a folder.")
-    modified_at = serializers.SerializerMethodField()
-    footage = serializers.SerializerMethodField(help_text="What it is registered as in this project.")
+    modified_at = serializers.DateTimeField()
+    footage = serializers.UUIDField(allow_null=True, help_text="What it is registered as in this project.")
 
     @extend_schema_field(serializers.ChoiceField(choices=["folder", "file"]))
-    def get_type(self, entry: Any) -> str:
-        return "folder" if entry.is_folder else "file"
+    def get_type(self, entry: dict[str, Any]) -> str:
+        return "folder" if entry["is_folder"] else "file"
 
-    @extend_schema_field(serializers.DateTimeField())
-    def get_modified_at(self, entry: Any) -> str:
-        return entry.modified_at.isoformat().replace("+00:00", "Z")  # type: ignore[no-any-return]
 
-    @extend_schema_field(serializers.UUIDField(allow_null=True))
-    def get_footage(self, entry: Any) -> str | None:
-        found = self.context["registered"].get(entry.path)
-        return str(found) if found else None
+class BrowsedSerializer(serializers.Serializer[Any]):
+    """Without `volume` in the query: `results`. With it: the rest."""
+
+    results = VolumeSerializer(many=True, required=False)
+    volume = serializers.UUIDField(required=False)
+    path = serializers.CharField(required=False)
+    entries = EntrySerializer(many=True, required=False, help_text="Folders first.")
+    hidden = serializers.IntegerField(
+        required=False, help_text="How many names are left out because they cannot be registered."
+    )
 
 
 def _lost_its_worker(derivative: Derivative) -> bool:

@@ -1,10 +1,11 @@
 """Drives: which there are, which projects may register from them, what lies on them."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +16,7 @@ from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView, CollectionView
 from annotator.errors import NotVisible
 from footage import originals
-from footage.api.shapes import EntrySerializer, LinkedVolumeSerializer, VolumeSerializer
+from footage.api.shapes import BrowsedSerializer, LinkedVolumeSerializer
 from footage.models import Footage, Volume, VolumeLink
 from footage.operations import volumes
 
@@ -67,37 +68,23 @@ class BrowseQuery(StrictSerializer):
 class BrowseView(ApiView):
     """The volumes from which the caller may register recordings in the project, and what lies in their folders."""
 
-    output = VolumeSerializer
+    output = BrowsedSerializer
     query = BrowseQuery
 
-    @extend_schema(
-        responses=inline_serializer(
-            "Browsed",
-            {
-                "results": VolumeSerializer(many=True, required=False, help_text="Without `volume`."),
-                "volume": serializers.UUIDField(required=False),
-                "path": serializers.CharField(required=False),
-                "entries": EntrySerializer(many=True, required=False, help_text="Folders first."),
-                "hidden": serializers.IntegerField(
-                    required=False, help_text="How many names are left out because they cannot be registered."
-                ),
-            },
-        )
-    )
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         query = self.read_query()
         project = self.find_project(project_id, "volume.read")
         open_here = Volume.objects.open_to(self.actor, project.id)
         if "volume" not in query:
-            return Response({"results": VolumeSerializer(list(open_here.order_by("name")), many=True).data})
+            return self.answer({"results": open_here.order_by("name")})
         volume = open_here.filter(pk=query["volume"]).first()
         if volume is None:
             raise NotVisible
-        return Response(_listing(project, volume, originals.clean_path(query["path"])))
+        return self.answer(_listing(project, volume, originals.clean_path(query["path"])))
 
 
 def _listing(project: Project, volume: Volume, path: str) -> dict[str, Any]:
     listing = originals.list_folder(volume, path)
     registered = dict(Footage.objects.filter(project=project, volume=volume).values_list("path", "id"))
-    entries = EntrySerializer(listing.entries, many=True, context={"registered": registered}).data
-    return {"volume": str(volume.id), "path": path, "entries": entries, "hidden": listing.hidden}
+    entries = [{**asdict(entry), "footage": registered.get(entry.path)} for entry in listing.entries]
+    return {"volume": volume.id, "path": path, "entries": entries, "hidden": listing.hidden}
