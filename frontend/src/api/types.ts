@@ -81,10 +81,20 @@ export interface Derivative {
   progress: number;
   error: string | null;
   same_as_original: boolean;
+  job: string | null;
 }
 
 export interface Track {
-  kind: "video" | "audio";
+  index: number;
+  kind: string;
+  codec: string | null;
+  language: string | null;
+  /** Whether it is played and derived from. */
+  used: boolean;
+  width: number | null;
+  height: number | null;
+  sample_rate: number | null;
+  channels: number | null;
 }
 
 export interface Clock {
@@ -93,6 +103,13 @@ export interface Clock {
   frames: number;
   start_timecode: string;
   drop_frame: boolean;
+}
+
+export interface FootageSource {
+  volume: string;
+  volume_name: string;
+  /** For leads and administrators; a path can name people. */
+  path: string | null;
 }
 
 export interface Footage extends Stored {
@@ -105,21 +122,41 @@ export interface Footage extends Stored {
   credits: string;
   provenance: string;
   notes: string;
+  source: FootageSource;
+  /** Bytes. */
+  size: number;
+  sha256: string | null;
   state: FootageState;
   error: string | null;
+  /** Of reading it, 0 to 1. */
+  progress: number;
+  /** The job that reads it. */
+  job: string | null;
+  /** Whether a browser can show it now, as original or proxy. */
   playable: boolean;
-  sha256: string | null;
+  /** Why a browser cannot show the original itself. */
+  not_playable: string | null;
+  /** When frame 0 is shown by the original's own clock, in exact seconds. */
+  picture_start: string | null;
   clock: Clock | null;
+  duration: Duration | null;
+  has_picture: boolean;
+  has_sound: boolean;
   tracks: Track[];
+  track_choice: string;
+  remarks: string[];
   derivatives: Derivative[];
 }
 
 export interface Job {
   id: string;
   kind: string;
+  subject: string | null;
   state: string;
   progress: number;
-  error: string | null;
+  note: string;
+  error: string;
+  attempt: number;
 }
 
 export interface Code extends Stored {
@@ -260,4 +297,6 @@ export interface VolumeListing {
   volume: string;
   path: string;
   entries: VolumeEntry[];
+  /** How many names are left out because they cannot be registered. */
+  hidden: number;
 }

@@ -26,6 +26,13 @@ export function dateTime(iso: string): string {
   return minute.format(new Date(iso));
 }
 
+const clockTime = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
+
+/** The time of day. */
+export function time(at: Date): string {
+  return clockTime.format(at);
+}
+
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** A file's size, in decimal units. */

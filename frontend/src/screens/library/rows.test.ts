@@ -9,10 +9,11 @@ import {
   sortFootage,
   titleFromFile,
   workState,
+  workUnderWay,
 } from "./rows";
 
 function derivative(kind: Derivative["kind"], state: Derivative["state"]): Derivative {
-  return { kind, state, progress: 0, error: "", same_as_original: false };
+  return { kind, state, progress: 0, error: null, same_as_original: false, job: "job" };
 }
 
 function footage(parts: Partial<Footage>): Footage {
@@ -109,6 +110,19 @@ describe("derivatives", () => {
   it("name what is being made", () => {
     expect(runningNow(one)?.kind).toBe("proxy");
     expect(runningNow(footage({}))).toBeUndefined();
+  });
+});
+
+describe("workUnderWay", () => {
+  it("names the reading of a recording, then what is made from it, and nothing that waits", () => {
+    const reading = footage({ title: "a", state: "registered", job: "read", progress: 0.5 });
+    const making = footage({ title: "b", state: "processing", derivatives: [derivative("peaks", "running")] });
+    const waiting = footage({ title: "c", state: "processing", derivatives: [derivative("peaks", "waiting")] });
+    const under = workUnderWay([reading, making, waiting]);
+    expect(under.map((work) => [work.footage.title, work.kind, work.job])).toEqual([
+      ["a", null, "read"],
+      ["b", "peaks", "job"],
+    ]);
   });
 });
 

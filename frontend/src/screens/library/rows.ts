@@ -74,6 +74,27 @@ export function runningNow(footage: Footage): Derivative | undefined {
   return derivativesInOrder(footage).find((one) => one.state === "running");
 }
 
+/** Something under way for one recording: reading it, or making something from it. */
+export interface Work {
+  footage: Footage;
+  /** What is being made; null while the recording itself is read. */
+  kind: DerivativeKind | null;
+  /** 0 to 1. */
+  progress: number;
+  job: string;
+}
+
+/** What is under way now, one entry for each recording, in the order given. */
+export function workUnderWay(list: readonly Footage[]): Work[] {
+  return list.flatMap((footage): Work[] => {
+    if (footage.state === "registered" && footage.job !== null) {
+      return [{ footage, kind: null, progress: footage.progress, job: footage.job }];
+    }
+    const made = runningNow(footage);
+    return made?.job ? [{ footage, kind: made.kind, progress: made.progress, job: made.job }] : [];
+  });
+}
+
 export type WorkState = "registered" | "processing" | "failed" | "untouched" | "coding" | "inReview" | "reviewed";
 
 /** How far the work on a recording is. `open`: segments not reviewed yet. */
