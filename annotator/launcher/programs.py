@@ -135,7 +135,7 @@ def _prepare(volumes: Mapping[str, str], *, demo: bool) -> dict[str, str]:
     data.prepare(settings.DATA_DIR)
     migrate_if_needed()
     for name, folder in volumes.items():
-        call_command("add_volume", name, folder, stdout=sys.stderr)
+        call_command("add_volume", name, folder, stdout=StringIO())
     answer = StringIO()
     call_command("ensure_first_user", stdout=answer)
     if demo:
