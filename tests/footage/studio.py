@@ -7,12 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.models import Membership, Project, Role, User
 from annotator.administration.operations import issue_token
+from annotator.jobs import context
 from annotator.jobs.execution import run
 from annotator.jobs.models import Job
 from footage.models import Footage, Volume, VolumeLink
@@ -64,8 +67,14 @@ class Studio:
         ).footage
 
 
-def open_studio(folder: Path) -> Studio:
-    """A project on an empty drive in `folder`, with a lead, a coder, a reader, a stranger and an administrator."""
+@pytest.fixture(name="studio")
+def open_studio(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    """A project on an empty drive, with a lead, a coder, a reader, a stranger and an administrator."""
+    # The thread that keeps a lease cannot see a job inside the test's own transaction.
+    monkeypatch.setattr(context, "LOOK_EVERY", 3600.0)
+    settings.MEDIA_DIR = tmp_path / "media"
+    folder = tmp_path / "tapes"
+    folder.mkdir()
     project = Project.objects.create(name="The river")
     people = {name: User.objects.create(username=name) for name in ("lead", "coder", "reader", "stranger")}
     people["admin"] = User.objects.create(username="admin", is_admin=True)
@@ -86,6 +95,15 @@ def work() -> list[Job]:
     return done
 
 
-def clip(folder: Path, name: str, kind: Clip = SMALL) -> Path:
-    """A recording of its own: no two with the same number of frames, so that none is another's twin by chance."""
-    return make_numbered(folder / name, kind)
+def clip(studio: Studio, name: str, kind: Clip = SMALL) -> Path:
+    """A recording on the studio's drive."""
+    return make_numbered(studio.folder / name, kind)
+
+
+def body(response: Any) -> bytes:
+    """Everything that a streamed answer carries."""
+
+    async def collect() -> bytes:
+        return b"".join([piece async for piece in response.streaming_content])
+
+    return async_to_sync(collect)()
