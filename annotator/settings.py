@@ -96,6 +96,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "annotator.api.schema.ViewSchema",
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.Pages",
     "EXCEPTION_HANDLER": "annotator.api.problems.handle",
+    # The address that a throttle counts by: never what a client claims in X-Forwarded-For.
+    "NUM_PROXIES": 1 if env.flag("ANNOTATOR_BEHIND_PROXY", default=False) else 0,
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is ours: it chooses json, ndjson or csv
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
