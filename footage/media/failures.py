@@ -36,12 +36,16 @@ FULL = "The disk is full. Nothing was lost and nothing half-made was kept; free 
 UNREACHABLE = (
     "The recording cannot be opened: its drive may be offline, or it may have been moved. Bring it back and try again."
 )
+CRASHED = (
+    "ffmpeg crashed on this recording, which is therefore not one to trust. Nothing was changed; "
+    "copy it again from its source, or make a copy of it with another program."
+)
 UNEXPECTED = "ffmpeg could not finish the work on this recording. Nothing was changed."
 
 _CAUSES = (
     (r"No space left on device|Disk quota exceeded", FULL),
     (r"File too large", TOO_LARGE),
-    (r"Cannot allocate memory|MemoryError", OUT_OF_MEMORY),
+    (r"Cannot allocate memory|malloc of size|pthread_create\(\) failed", OUT_OF_MEMORY),
     (r"Error opening input.*(No such file|Permission denied|Input/output error)", UNREACHABLE),
     (r"(No such file or directory|Permission denied|Input/output error): 'file:", UNREACHABLE),
     (r"Invalid data found|moov atom not found|Format not on whitelist", NOT_A_RECORDING),
@@ -50,6 +54,11 @@ _SIGNALS = {
     signal.SIGXCPU: TOO_LONG,
     signal.SIGXFSZ: TOO_LARGE,
     signal.SIGKILL: OUT_OF_MEMORY,
+    signal.SIGSEGV: CRASHED,
+    signal.SIGABRT: CRASHED,
+    signal.SIGBUS: CRASHED,
+    signal.SIGFPE: CRASHED,
+    signal.SIGILL: CRASHED,
 }
 
 

@@ -1,6 +1,6 @@
 """The only door to a subprocess: ffmpeg and the probe go through here, limited and stoppable.
 
-A program run here gets no standard input, a bare environment, limits on memory, CPU time, file
+A program run here gets no standard input (but for `feed`), a bare environment, limits on memory, CPU time, file
 size and wall time, a process group of its own, and dies with the thread that waits for it. Where
 bubblewrap works it also gets no network and a read-only file system.
 """
@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -134,6 +134,25 @@ def stream(
         yield bytes(waiting)
 
 
+def feed(
+    arguments: Sequence[str],
+    pieces: Iterable[bytes],
+    tools: Tools,
+    *,
+    writes_to: Path,
+    should_stop: ShouldStop = never,
+) -> None:
+    """Run ffmpeg with `pieces` on its standard input (`pipe:0`), one after the other, until it has ended.
+
+    `writes_to` is the folder its outputs lie in. Raises as `run` does, and whatever making a piece raises.
+    """
+    command = _ffmpeg_command(arguments, tools, progress=False)
+    with _running(command, tools, tools.limits, should_stop, writes_to, stdin=subprocess.PIPE) as (process, watch):
+        _write(process, watch, pieces)
+        while _is_running(process, POLL_SECONDS):
+            watch.look()
+
+
 def run_python(module: str, arguments: Sequence[str], tools: Tools, *, should_stop: ShouldStop = never) -> bytes:
     """Run a module of this package as a program of its own; returns what it printed."""
     command = [tools.python, "-B", "-m", module, *arguments]
@@ -177,14 +196,28 @@ def _output_of(
     should_stop: ShouldStop,
     writes_to: Path | None,
 ) -> Generator[bytes, None, None]:
-    """Run a confined command, yield its standard output, raise unless it ended well.
+    """Run a confined command, yield its standard output, raise unless it ended well."""
+    with _running(command, tools, limits, should_stop, writes_to) as (process, watch):
+        yield from _watched_output(process, watch)
+
+
+@contextmanager
+def _running(
+    command: Sequence[str],
+    tools: Tools,
+    limits: Limits,
+    should_stop: ShouldStop,
+    writes_to: Path | None,
+    stdin: int = subprocess.DEVNULL,
+) -> "Generator[tuple[subprocess.Popen[bytes], _Watch], None, None]":
+    """A confined command while the block runs; it must have ended well by then, or MediaFailed is raised.
 
     Complaints go to a file and not to a pipe, which nobody would empty while waiting.
     """
     with tempfile.TemporaryFile("a+b") as words:
         process = subprocess.Popen(  # noqa: S603 - no shell, and arguments that only this package builds
             _confined(command, tools, limits, writes_to),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=words,
             pipesize=PIPE_BYTES,
@@ -192,9 +225,8 @@ def _output_of(
             cwd=_ROOT,
             env=_BARE_ENVIRONMENT,
         )
-        watch = _Watch(words, should_stop, time.monotonic() + limits.wall_seconds)
         try:
-            yield from _watched_output(process, watch)
+            yield process, _Watch(words, should_stop, time.monotonic() + limits.wall_seconds)
         finally:
             _end(process)
         if process.returncode != 0:
@@ -240,6 +272,24 @@ def _watched_output(process: subprocess.Popen[bytes], watch: _Watch) -> Generato
         watch.look()
 
 
+def _write(process: subprocess.Popen[bytes], watch: _Watch, pieces: Iterable[bytes]) -> None:
+    """Write everything to a program's standard input and close it; a program that has ended is left to its end."""
+    assert process.stdin is not None
+    descriptor = process.stdin.fileno()
+    os.set_blocking(descriptor, False)
+    writable = select.poll()
+    writable.register(descriptor, select.POLLOUT)
+    # Its end closes the pipe, which is no fault of ours: how it ended says what happened.
+    with suppress(BrokenPipeError):
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                watch.look()
+                if writable.poll(POLL_SECONDS * 1000):
+                    rest = rest[os.write(descriptor, rest) :]
+    process.stdin.close()
+
+
 def _is_running(process: subprocess.Popen[bytes], wait_seconds: float) -> bool:
     """Whether the process is still there after waiting for it for a while."""
     try:
@@ -251,8 +301,9 @@ def _is_running(process: subprocess.Popen[bytes], wait_seconds: float) -> bool:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Leave no process behind: ask the whole group to end, then kill it."""
-    assert process.stdout is not None
-    process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
     if process.poll() is not None:
         return
     os.killpg(process.pid, signal.SIGTERM)

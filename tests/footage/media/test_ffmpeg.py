@@ -1,0 +1,181 @@
+"""The only door to a subprocess: limits, stopping, and what is said about failures."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from footage.media import failures
+from footage.media.failures import MediaFailed, MediaStopped
+from footage.media.ffmpeg import Limits, Report, Tools, run, run_python, stream
+
+ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25", "-f", "null", "-"]
+BUSY = ["-f", "lavfi", "-i", "testsrc=size=1920x1080:rate=25", "-c:v", "libx264", "-f", "null", "-"]
+RAW = ["-f", "lavfi", "-i", "color=size=64x36:duration=4:rate=25", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"]
+
+
+def limited(tools: Tools, limits: Limits) -> Tools:
+    return replace(tools, limits=limits)
+
+
+def test_reports_come_while_it_works(tools: Tools, tmp_path: Path) -> None:
+    reports: list[Report] = []
+    work = ["-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25:duration=2", "-f", "null", "-"]
+    run(work, tools, writes_to=tmp_path, on_report=reports.append)
+    assert reports[-1] == Report(frame=50, microseconds=2_000_000)
+    assert len({report.frame for report in reports}) >= 3
+
+
+@pytest.mark.parametrize("work", [ENDLESS, BUSY], ids=["endless", "busy"])
+def test_stops_soon(work: list[str], tools: Tools, tmp_path: Path) -> None:
+    started = time.monotonic()
+    with pytest.raises(MediaStopped), no_child_left():
+        run(work, tools, writes_to=tmp_path, should_stop=lambda: time.monotonic() > started + 0.5)
+    assert time.monotonic() - started < 3
+
+
+def test_a_program_that_will_not_end_is_killed(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deaf = tmp_path / "deaf"
+    deaf.write_text(f"#!{sys.executable}\nimport signal, time\nsignal.signal(15, signal.SIG_IGN)\ntime.sleep(60)\n")
+    deaf.chmod(0o755)
+    monkeypatch.setattr("footage.media.ffmpeg.GRACE_SECONDS", 0.5)
+    started = time.monotonic()
+    with pytest.raises(MediaStopped), no_child_left():
+        run(
+            [], replace(tools, ffmpeg=str(deaf)), writes_to=tmp_path, should_stop=lambda: time.monotonic() > started + 1
+        )
+    assert time.monotonic() - started < 5
+
+
+def test_wall_time(tools: Tools, tmp_path: Path) -> None:
+    with pytest.raises(MediaFailed) as failure, no_child_left():
+        run(ENDLESS, limited(tools, Limits(wall_seconds=0.5)), writes_to=tmp_path)
+    assert failure.value.sentence == failures.TOO_LONG
+
+
+def test_cpu_time(tools: Tools, tmp_path: Path) -> None:
+    with pytest.raises(MediaFailed) as failure:
+        run(BUSY, limited(tools, Limits(cpu_seconds=1)), writes_to=tmp_path)
+    assert failure.value.sentence in {failures.TOO_LONG, failures.OUT_OF_MEMORY}
+
+
+def test_memory(tools: Tools, tmp_path: Path) -> None:
+    with pytest.raises(MediaFailed) as failure:
+        run(BUSY, limited(tools, Limits(memory_bytes=400 * 1024**2)), writes_to=tmp_path)
+    assert failure.value.sentence == failures.OUT_OF_MEMORY
+
+
+def test_file_size(tools: Tools, tmp_path: Path) -> None:
+    big = [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=640x360:rate=25:duration=20",
+        "-c:v",
+        "rawvideo",
+        f"file:{tmp_path}/a.avi",
+    ]
+    with pytest.raises(MediaFailed) as failure:
+        run(big, limited(tools, Limits(file_bytes=1024**2)), writes_to=tmp_path)
+    assert failure.value.sentence == failures.TOO_LARGE
+
+
+def test_failures_are_sentences(tools: Tools, tmp_path: Path) -> None:
+    cases = {
+        failures.UNREACHABLE: ["-i", f"file:{tmp_path}/gone.mp4", "-f", "null", "-"],
+        failures.NOT_A_RECORDING: ["-i", f"file:{__file__}", "-f", "null", "-"],
+        failures.UNEXPECTED: ["-nonsense"],
+    }
+    for sentence, work in cases.items():
+        with pytest.raises(MediaFailed) as failure:
+            run(work, tools, writes_to=tmp_path)
+        assert failure.value.sentence == sentence
+        assert failure.value.detail
+
+
+def test_a_crash_is_named() -> None:
+    assert failures.failure_of(-signal.SIGSEGV, "").sentence == failures.CRASHED
+
+
+def test_a_full_disk_is_named() -> None:
+    words = "[out#0/mp4] Error writing trailer: No space left on device"
+    assert failures.failure_of(1, words).sentence == failures.FULL
+
+
+def test_stream_yields_whole_pieces(tools: Tools) -> None:
+    pieces = list(stream(RAW, tools, chunk_bytes=64 * 36 * 30))
+    assert [len(piece) // (64 * 36) for piece in pieces] == [30, 30, 30, 10]
+
+
+def test_a_stream_left_early_ends_its_program(tools: Tools) -> None:
+    endless = [*RAW]
+    endless[3] = "color=size=640x360:rate=25"
+    pieces = stream(endless, tools, chunk_bytes=1000)
+    with no_child_left():
+        assert len(next(pieces)) == 1000
+        pieces.close()
+
+
+def test_children_get_no_secrets_and_no_input(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    spy = tmp_path / "spy"
+    spy.write_text(
+        f"#!{sys.executable}\nimport os, sys\nsys.exit(bool(sys.stdin.read()) + ('DATABASE_URL' in os.environ))\n"
+    )
+    spy.chmod(0o755)
+    run([], replace(tools, ffmpeg=str(spy)), writes_to=tmp_path)
+
+
+def test_dies_with_its_parent(tools: Tools, tmp_path: Path) -> None:
+    """A parent killed with -9 cannot clean up; the kernel must."""
+    script = (
+        "from pathlib import Path\n"
+        "from footage.media.ffmpeg import Tools, run\n"
+        f"tools, folder = Tools({tools.ffmpeg!r}), Path({str(tmp_path)!r})\n"
+        f"run({ENDLESS!r}, tools, writes_to=folder, on_report=lambda _: print(flush=True))\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    child = children_of(parent.pid)
+    assert len(child) == 1
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    wait_until_gone(child[0])
+
+
+def test_a_module_runs_as_a_program(tools: Tools) -> None:
+    assert run_python("footage.media.probe_child", ["/nonexistent"], tools).startswith(b'{"error": ')
+
+
+@contextmanager
+def no_child_left() -> Iterator[None]:
+    before = set(children_of(os.getpid()))
+    yield
+    assert set(children_of(os.getpid())) <= before
+
+
+def children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def wait_until_gone(pid: int) -> None:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if state == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail(f"process {pid} outlived its parent")

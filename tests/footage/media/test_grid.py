@@ -1,0 +1,69 @@
+"""The constant-rate grid."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footage.media.grid import STANDARD_RATES, Grid, grid_of, is_constant, places, snap
+
+NTSC = Fraction(30000, 1001)
+MILLISECOND = Fraction(1, 1000)
+
+
+def ticks(frames: int, rate: Fraction, time_base: Fraction) -> list[int]:
+    return [round(n / rate / time_base) for n in range(frames)]
+
+
+@given(
+    rate=st.sampled_from(STANDARD_RATES),
+    time_base=st.sampled_from((MILLISECOND, Fraction(1, 90_000), Fraction(1, 10**9))),
+    frames=st.integers(2, 5000),
+)
+def test_rounded_timestamps_are_still_constant(rate: Fraction, time_base: Fraction, frames: int) -> None:
+    offsets = np.array(ticks(frames, rate, time_base), dtype=np.int64)
+    if rate > 100 and time_base == MILLISECOND:
+        return  # half a millisecond may be more than a quarter of such a frame's neighbourhood
+    assert grid_of(offsets, time_base, [rate], last_duration=0) == Grid(rate, frames, constant=True)
+    assert places(offsets, time_base, rate) == list(range(frames))
+
+
+def test_hours_do_not_drift() -> None:
+    offsets = np.array(ticks(1_000_000, NTSC, Fraction(1, 90_000)), dtype=np.int64)
+    assert is_constant(offsets, Fraction(1, 90_000), NTSC)
+    assert not is_constant(offsets, Fraction(1, 90_000), Fraction(2997, 100))
+
+
+@pytest.mark.parametrize(
+    ("rate", "snapped"),
+    [
+        (Fraction(2997, 100), NTSC),
+        (Fraction(23976, 1000), Fraction(24000, 1001)),
+        (Fraction(25001, 1000), Fraction(25)),
+        (Fraction(10), Fraction(10)),
+        (Fraction(2950, 100), Fraction(59, 2)),
+    ],
+)
+def test_snap(rate: Fraction, snapped: Fraction) -> None:
+    assert snap(rate) == snapped
+
+
+def test_a_missing_picture_makes_the_rate_varying() -> None:
+    offsets = np.array([n * 40 for n in range(100) if n != 50], dtype=np.int64)
+    assert grid_of(offsets, MILLISECOND, [Fraction(25)], last_duration=40) == Grid(Fraction(25), 100, constant=False)
+
+
+def test_the_last_picture_lasts() -> None:
+    offsets = np.array([0, 40, 80, 200], dtype=np.int64)
+    assert grid_of(offsets, MILLISECOND, [], last_duration=200).frames == 10
+    assert grid_of(offsets, MILLISECOND, [], last_duration=10**9).frames == 6
+
+
+def test_one_picture() -> None:
+    one = np.array([0], dtype=np.int64)
+    assert grid_of(one, MILLISECOND, [], last_duration=0) == Grid(Fraction(25), 1, constant=True)
+    assert grid_of(one, MILLISECOND, [Fraction(90_000), Fraction(24)], last_duration=2000) == Grid(
+        Fraction(24), 48, constant=True
+    )

@@ -1,0 +1,166 @@
+"""The exact argument lists: a change here is a new version of a recipe."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from footage.media.arguments import file_url
+from footage.media.pictures import fit, original_pictures, proxy_pictures
+from footage.media.recipes import RECIPES, audio_arguments, proxy_arguments, recipe
+from footage.media.shots import shots_arguments
+from footage.media.source import AudioTrack, Source, VideoTrack
+from footage.media.sprites import plan_sprites, sprites_arguments
+from footage.media.stills import still_arguments
+from footage.timebase import FrameRate
+
+IN, OUT = Path("/volume/a b.mov"), Path("/data/.proxy.part")
+SOURCE = Source(
+    rate=FrameRate(30000, 1001),
+    frames=300,
+    video=VideoTrack(
+        index=2,
+        codec="h264",
+        width=1920,
+        height=1080,
+        interlaced=True,
+        time_base=Fraction(1, 90_000),
+        first_pts=48_750,
+    ),
+    audio=AudioTrack(
+        index=1,
+        codec="aac",
+        sample_rate=44_100,
+        channels=2,
+        language=None,
+        first_seconds=Fraction(1, 2),
+    ),
+    start_timecode=None,
+    constant_rate=True,
+    not_playable=None,
+    same_as_proxy=False,
+    choice="",
+    notes=(),
+)
+SAFE = (
+    "-copyts -format_whitelist mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,mpegts,mpeg,avi,wav,flac,mp3,aac,ogg,asf,dv "
+    "-max_pixels 37748736 -max_streams 64"
+)
+BARE = "-fflags +bitexact -flags +bitexact"
+
+
+def words(arguments: list[str]) -> str:
+    """On one line, as for reading; the only argument with a space is the input."""
+    assert arguments.count("file:/volume/a b.mov") == 1
+    return " ".join(arguments).replace("a b.mov", "a_b.mov")
+
+
+def test_proxy() -> None:
+    assert words(proxy_arguments(SOURCE, IN, OUT)) == (
+        f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
+        "[0:2]setpts=PTS-(48750)[s0];[s0]bwdif=deint=interlaced:mode=send_frame[s1];"
+        "[s1]fps=fps=30000/1001:round=near:start_time=0[s2];[s2]scale=h=540:w=960[s3];"
+        "[s3]setsar=1[s4];[s4]format=yuv420p[s5];[s5]tpad=stop=300:stop_mode=clone[s6];"
+        "[s6]trim=end_frame=300[s7];"
+        "[0:1]asettb=1/48000[s8];[s8]asetpts=PTS-(26000)[s9];"
+        "[s9]aresample=48000:async=1:first_pts=0[s10];[s10]atrim=end_sample=480480[s11];"
+        "[s11]aformat=channel_layouts=stereo|mono[s12] "
+        "-map [s7] -map [s12] -f mp4 -b:a 128k -bf 0 -c:a aac -c:v libx264 -crf 23 "
+        f"{BARE} -fps_mode passthrough -g 12 -keyint_min 12 -map_chapters -1 -map_metadata -1 "
+        "-movflags +faststart -preset veryfast -sc_threshold 0 -write_tmcd 0 file:/data/.proxy.part"
+    )
+
+
+def test_proxy_of_sound_alone() -> None:
+    alone = replace(SOURCE, video=None, rate=FrameRate(1000, 1), frames=10_000)
+    assert words(proxy_arguments(alone, IN, OUT)) == (
+        f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
+        "[0:1]asettb=1/48000[s0];[s0]asetpts=PTS-(24000)[s1];"
+        "[s1]aresample=48000:async=1:first_pts=0[s2];[s2]atrim=end_sample=480000[s3];"
+        "[s3]aformat=channel_layouts=stereo|mono[s4] -map [s4] -f mp4 -b:a 128k -c:a aac "
+        f"{BARE} -map_chapters -1 -map_metadata -1 -movflags +faststart -write_tmcd 0 file:/data/.proxy.part"
+    )
+
+
+def test_audio() -> None:
+    assert words(audio_arguments(SOURCE, IN, OUT)) == (
+        f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
+        "[0:1]asettb=1/16000[s0];[s0]asetpts=PTS-(8667)[s1];"
+        "[s1]aresample=16000:async=1:first_pts=0[s2];[s2]atrim=end_sample=160160[s3];"
+        "[s3]aformat=channel_layouts=mono[s4] -map [s4] -f wav -c:a pcm_s16le "
+        f"{BARE} -map_chapters -1 -map_metadata -1 -rf64 auto file:/data/.proxy.part"
+    )
+
+
+def test_sprites() -> None:
+    pictures = proxy_pictures(SOURCE, IN)
+    assert words(sprites_arguments(pictures, plan_sprites(pictures), Path("/data/100%"))) == (
+        f"{SAFE} -protocol_whitelist file,pipe -skip_frame nokey -i file:/volume/a_b.mov -filter_complex "
+        "[0:0]setpts=PTS-(0)[s0];[s0]fps=fps=30000/1001:round=near:start_time=0[s1];"
+        "[s1]tpad=stop=300:stop_mode=clone[s2];[s2]trim=end_frame=300[s3];"
+        "[s3]select=not(mod(n\\,24))[s4];[s4]scale=h=90:w=160[s5];[s5]setsar=1[s6];"
+        "[s6]format=yuvj420p[s7];[s7]tile=10x10[s8] -map [s8] -f image2 -c:v mjpeg "
+        f"{BARE} -fps_mode passthrough -map_chapters -1 -map_metadata -1 -q:v 5 -start_number 0 "
+        "file:/data/100%%/%d.jpg"
+    )
+
+
+def test_shots() -> None:
+    assert words(shots_arguments(proxy_pictures(SOURCE, IN))) == (
+        f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
+        "[0:0]setpts=PTS-(0)[s0];[s0]fps=fps=30000/1001:round=near:start_time=0[s1];"
+        "[s1]scale=h=36:w=64[s2];[s2]setsar=1[s3];[s3]format=rgb24[s4];"
+        "[s4]tpad=stop=300:stop_mode=clone[s5];[s5]trim=end_frame=300[s6] "
+        f"-map [s6] -f rawvideo -c:v rawvideo {BARE} -fps_mode passthrough "
+        "-map_chapters -1 -map_metadata -1 pipe:1"
+    )
+
+
+def test_still() -> None:
+    arguments = still_arguments(original_pictures(SOURCE, IN), 100, (960, 540), Fraction(7, 2))
+    formats, limits = SAFE.removeprefix("-copyts ").split(" -max_pixels ")
+    assert words(arguments) == (
+        f"-an -copyts -dn {formats} -max_pixels {limits} -noaccurate_seek -protocol_whitelist file,pipe "
+        "-seek_timestamp 1 -sn -ss 3.500000 -i file:/volume/a_b.mov -filter_complex "
+        "[0:2]setpts=PTS-(48750)[s0];[s0]bwdif=deint=interlaced:mode=send_frame[s1];"
+        "[s1]fps=fps=30000/1001:round=near[s2];[s2]tpad=stop=600:stop_mode=clone[s3];"
+        "[s3]trim=end_pts=101:start_pts=100[s4];[s4]scale=h=540:w=960[s5];[s5]setsar=1[s6];"
+        f"[s6]format=yuvj420p[s7] -map [s7] -f image2pipe -c:v mjpeg {BARE} -fps_mode passthrough "
+        "-frames:v 1 -map_chapters -1 -map_metadata -1 -q:v 3 pipe:1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "fitted"),
+    [
+        ((1920, 1080), (960, 540)),
+        ((1080, 1920), (304, 540)),
+        ((720, 576), (676, 540)),
+        ((320, 180), (320, 180)),
+        ((321, 181), (320, 180)),
+        ((4096, 2), (960, 2)),
+    ],
+)
+def test_fit(size: tuple[int, int], fitted: tuple[int, int]) -> None:
+    assert fit(*size, 960, 540) == fitted
+
+
+def test_recipes_need_only_what_comes_before() -> None:
+    kinds = [each.kind for each in RECIPES]
+    assert kinds == ["audio", "peaks", "proxy", "sprites", "keyframes"]
+    for place, each in enumerate(RECIPES):
+        assert set(each.needs) <= set(kinds[:place])
+        assert recipe(each.kind) is each
+
+
+def test_recipes_apply_to_what_there_is() -> None:
+    silent, blind = replace(SOURCE, audio=None), replace(SOURCE, video=None)
+    assert [each.kind for each in RECIPES if each.applies_to(silent)] == ["proxy", "sprites", "keyframes"]
+    assert [each.kind for each in RECIPES if each.applies_to(blind)] == ["audio", "peaks", "proxy"]
+
+
+def test_paths_must_be_absolute() -> None:
+    assert file_url(Path("/a/-i")) == "file:/a/-i"
+    with pytest.raises(ValueError, match="not absolute"):
+        file_url(Path("-i"))
