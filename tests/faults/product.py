@@ -167,6 +167,6 @@ def _environment(data: Path) -> dict[str, str]:
         **kept,
         "ANNOTATOR_DATA": str(data),
         "ANNOTATOR_EXTRA_HANDLERS": "tests.faults.handlers",
-        "DJANGO_SETTINGS_MODULE": os.environ.get("FAULTS_SETTINGS", "annotator.settings"),
+        "DJANGO_SETTINGS_MODULE": "annotator.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     }
