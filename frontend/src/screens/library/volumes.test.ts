@@ -3,7 +3,7 @@ import type { VolumeEntry } from "../../api/types";
 import { foldersAbove, inOrder } from "./volumes";
 
 function entry(name: string, type: VolumeEntry["type"]): VolumeEntry {
-  return { name, path: name, type, size: null, modified_at: null, footage: null };
+  return { name, path: name, type, size: null, modified_at: "2017-06-03T10:00:00Z", footage: null };
 }
 
 it("names every folder on the way down", () => {
