@@ -155,7 +155,7 @@ def feed(
 
 def run_python(module: str, arguments: Sequence[str], tools: Tools, *, should_stop: ShouldStop = never) -> bytes:
     """Run a module of this package as a program of its own; returns what it printed."""
-    command = [tools.python, "-B", "-m", module, *arguments]
+    command = [tools.python, "-m", module, *arguments]
     with closing(_output_of(command, tools, tools.probe_limits, should_stop, None)) as chunks:
         return b"".join(chunks)
 
@@ -208,8 +208,9 @@ def _running(
     limits: Limits,
     should_stop: ShouldStop,
     writes_to: Path | None,
+    *,
     stdin: int = subprocess.DEVNULL,
-) -> "Generator[tuple[subprocess.Popen[bytes], _Watch], None, None]":
+) -> Generator[tuple[subprocess.Popen[bytes], "_Watch"], None, None]:
     """A confined command while the block runs; it must have ended well by then, or MediaFailed is raised.
 
     Complaints go to a file and not to a pipe, which nobody would empty while waiting.

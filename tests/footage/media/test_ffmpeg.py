@@ -14,7 +14,7 @@ import pytest
 
 from footage.media import failures
 from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.ffmpeg import Limits, Report, Tools, run, run_python, stream
+from footage.media.ffmpeg import Limits, Report, Tools, feed, run, run_python, stream
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25", "-f", "null", "-"]
 BUSY = ["-f", "lavfi", "-i", "testsrc=size=1920x1080:rate=25", "-c:v", "libx264", "-f", "null", "-"]
@@ -154,6 +154,47 @@ def test_dies_with_its_parent(tools: Tools, tmp_path: Path) -> None:
 
 def test_a_module_runs_as_a_program(tools: Tools) -> None:
     assert run_python("footage.media.probe_child", ["/nonexistent"], tools).startswith(b'{"error": ')
+
+
+READ_RAW = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", "64x36", "-i", "pipe:0"]
+
+
+def test_feeding_gives_every_byte_to_the_program(tools: Tools, tmp_path: Path) -> None:
+    pictures = [os.urandom(64 * 36) for _ in range(400)]
+    output = tmp_path / "raw"
+    whole = b"".join(pictures)
+    uneven = (whole[start : start + 5_001] for start in range(0, len(whole), 5_001))
+    feed([*READ_RAW, "-f", "rawvideo", str(output)], uneven, tools, writes_to=tmp_path)
+    assert output.read_bytes() == whole
+
+
+def test_feeding_stops_soon_also_when_the_program_does_not_read(tools: Tools, tmp_path: Path) -> None:
+    started = time.monotonic()
+    slowly = ["-re", *READ_RAW, "-f", "null", "-"]
+    with pytest.raises(MediaStopped), no_child_left():
+        feed(
+            slowly,
+            iter(lambda: bytes(4 * 1024**2), b""),
+            tools,
+            writes_to=tmp_path,
+            should_stop=lambda: time.monotonic() > started + 0.5,
+        )
+    assert time.monotonic() - started < 5
+
+
+def test_a_program_that_ends_before_it_is_fed_says_why(tools: Tools, tmp_path: Path) -> None:
+    with pytest.raises(MediaFailed) as failure, no_child_left():
+        feed(["-f", "no-such-format", "-i", "pipe:0"], iter(lambda: bytes(1024**2), b""), tools, writes_to=tmp_path)
+    assert "no-such-format" in failure.value.detail
+
+
+def test_a_piece_that_cannot_be_made_ends_the_program(tools: Tools, tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield bytes(64 * 36)
+        raise RuntimeError("no more ideas")
+
+    with pytest.raises(RuntimeError, match="no more ideas"), no_child_left():
+        feed([*READ_RAW, "-f", "null", "-"], pieces(), tools, writes_to=tmp_path)
 
 
 @contextmanager

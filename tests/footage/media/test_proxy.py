@@ -21,10 +21,10 @@ from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of
 
 CLIPS = {
-    "25.mp4": Clip(400, sound_seconds=Fraction(16)),
-    "23976.mp4": Clip(400, Fraction(24000, 1001), sound_seconds=Fraction(16)),
-    "2997.mp4": Clip(400, Fraction(30000, 1001)),
-    "2997.mkv": Clip(400, Fraction(30000, 1001), sound_seconds=Fraction(13)),
+    "25.mp4": Clip(280, sound_seconds=Fraction(11)),
+    "23976.mp4": Clip(280, Fraction(24000, 1001), sound_seconds=Fraction(11)),
+    "2997.mp4": Clip(300, Fraction(30000, 1001)),
+    "2997.mkv": Clip(300, Fraction(30000, 1001), sound_seconds=Fraction(10)),
     "delayed.mp4": Clip(300, start_seconds=Fraction(14, 25), sound_seconds=Fraction(12)),
     "late-sound.ts": Clip(300, Fraction(25), sound_seconds=Fraction(9), sound_start_seconds=Fraction(5, 4)),
     "interlaced-order.mpg": Clip(300, b_frames=2, gop=12, codec=("-c:v", "mpeg2video", "-q:v", "3")),
@@ -144,7 +144,7 @@ def test_sound_alone(tools: Tools, tmp_path: Path, name: str) -> None:
 
 
 def test_stopped_at_once_and_nothing_left(tools: Tools, tmp_path: Path) -> None:
-    path = clips.make_numbered(tmp_path / "long.mp4", Clip(4000, gop=50))
+    path = clips.make_numbered(tmp_path / "long.mp4", Clip(3000, gop=50))
     source, calls = source_of(path, tools), iter([False, True])
     started = time.monotonic()
     with pytest.raises(MediaStopped):

@@ -79,7 +79,7 @@ def test_twelve_known_cuts(pictures: Iterator[Picture], tools: Tools, tmp_path: 
 
 @pytest.mark.parametrize(
     "pictures",
-    [hand_held(300, ()), flashes(300), white_noise(200), whip_pan(150)],
+    [hand_held(200, ()), flashes(240), white_noise(100), whip_pan(150)],
     ids=["hand-held", "flashes", "noise", "whip-pan"],
 )
 def test_nothing_is_invented(pictures: Iterator[Picture], tools: Tools, tmp_path: Path) -> None:

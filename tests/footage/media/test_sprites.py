@@ -1,6 +1,8 @@
 """Tile i of the sheets shows frame i · step."""
 
 import json
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +16,14 @@ from tests.footage.media import clips
 from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of
 
-FRAMES = 2450
+FRAMES = 1230
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> dict[str, Pictures]:
-    """A recording of 98 s and its proxy. Its 103 tiles are just more than one sheet."""
+    """A recording of 123 s and its proxy. Its 103 tiles are just more than one sheet."""
     folder = tmp_path_factory.mktemp("clips")
-    path = clips.make_numbered(folder / "long.mp4", Clip(FRAMES))
+    path = clips.make_numbered(folder / "long.mp4", Clip(FRAMES, Fraction(10)))
     source = source_of(path, tools)
     make_proxy(source, path, folder / "proxy.mp4", tools)
     return {
@@ -34,8 +36,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> dict[str, Pi
 def test_each_tile_shows_its_frame(both: dict[str, Pictures], of: str, tools: Tools, tmp_path: Path) -> None:
     progress: list[float] = []
     sprites = make_sprites(both[of], tmp_path / "sprites", tools, on_progress=progress.append)
-    assert (sprites.every_frames, sprites.tiles, sprites.sheets) == (24, 103, 2)
-    assert [clips.read_number(tile) for tile in tiles_in(tmp_path / "sprites", sprites)] == list(range(0, FRAMES, 24))
+    assert (sprites.every_frames, sprites.tiles, sprites.sheets) == (12, 103, 2)
+    assert [clips.read_number(tile) for tile in tiles_in(tmp_path / "sprites", sprites)] == list(range(0, FRAMES, 12))
     assert progress[-1] == 1.0
     assert [path.name for path in tmp_path.iterdir()] == ["sprites"]
 
@@ -46,7 +48,7 @@ def test_the_manifest_says_where_tiles_are(both: dict[str, Pictures], tools: Too
         "tile": {"width": 160, "height": 90},
         "columns": 10,
         "rows": 10,
-        "every_frames": 24,
+        "every_frames": 12,
         "tiles": 103,
         "sheets": 2,
     }
@@ -61,9 +63,8 @@ def test_a_folder_made_before_is_replaced(both: dict[str, Pictures], tools: Tool
 
 
 def test_long_recordings_have_few_sheets(both: dict[str, Pictures]) -> None:
-    from dataclasses import replace
-
-    steps = {hours: plan_sprites(replace(both["proxy"], frames=hours * 90_000)) for hours in (1, 4, 12)}
+    hour = replace(both["proxy"], rate=Fraction(25), frames=90_000)
+    steps = {hours: plan_sprites(replace(hour, frames=hours * 90_000)) for hours in (1, 4, 12)}
     assert {hours: (plan.every_frames, plan.sheets) for hours, plan in steps.items()} == {
         1: (48, 19),
         4: (120, 30),
