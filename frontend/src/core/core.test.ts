@@ -44,9 +44,9 @@ describe("keymap", () => {
   });
 
   it("prints keys as they are engraved", () => {
-    expect(["KeyI", "Digit1", "Shift+BracketLeft", "Shift+Slash", "Ctrl+Shift+KeyZ", "Shift+ArrowLeft"].map(keyLabel)).toEqual(
-      ["I", "1", "{", "?", "Ctrl Shift Z", "Shift ←"],
-    );
+    expect(
+      ["KeyI", "Digit1", "Shift+BracketLeft", "Shift+Slash", "Ctrl+Shift+KeyZ", "Shift+ArrowLeft"].map(keyLabel),
+    ).toEqual(["I", "1", "{", "?", "Ctrl Shift Z", "Shift ←"]);
   });
 });
 

@@ -98,9 +98,10 @@ export type Change = {
 
 export const keyOf = (kind: Kind, id: string): string => `${kind}:${id}`;
 
+/** Equal values; lists are sets of ids, whose order means nothing. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return a.length === b.length && a.every((value, index) => value === b[index]);
+  return a.length === b.length && a.every((value) => b.includes(value));
 }
 
 /** The editable fields of `to` that differ from `from` (all of them when `from` is null). */

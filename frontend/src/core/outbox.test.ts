@@ -68,7 +68,7 @@ describe("Outbox", () => {
     editor.set("segment", "s1", { codes: ["a", "b"] }, "code");
     editor.set("segment", "s1", { memo: "why" }, "memo");
     await settle();
-    expect(server.sent.map(({ op, version }) => [op.type, version, op.fields["codes"], op.fields["memo"]])).toEqual([
+    expect(server.sent.map(({ op, version }) => [op.type, version, op.fields.codes, op.fields.memo])).toEqual([
       ["create", 0, [], ""],
       ["update", 1, ["a", "b"], "why"],
     ]);
@@ -87,7 +87,7 @@ describe("Outbox", () => {
     editor.set("segment", "s1", { memo: "first" }, "memo");
     await settle();
     expect(store.peek("segment", "s1")?.memo).toBe("second");
-    expect(server.sent.map(({ op }) => op.fields["memo"])).toEqual(["first", "second"]);
+    expect(server.sent.map(({ op }) => op.fields.memo)).toEqual(["first", "second"]);
   });
 
   it("keeps the order between objects and does not fold across another object", async () => {
@@ -100,7 +100,7 @@ describe("Outbox", () => {
     await settle();
     expect(outbox.state.value).toEqual({ is: "offline", count: 3 });
     await vi.advanceTimersByTimeAsync(500);
-    expect(server.sent.map(({ op }) => [op.id, op.fields["memo"]])).toEqual([
+    expect(server.sent.map(({ op }) => [op.id, op.fields.memo])).toEqual([
       ["s1", "1"],
       ["s1", "1"],
       ["s2", "2"],

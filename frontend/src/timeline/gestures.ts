@@ -14,6 +14,8 @@ export type Gesture =
       readonly preview: Span;
       /** The edge of something else that it sticks to. */
       readonly snapped: number | null;
+      /** Where the playhead was: the picture shows the edge only while it is dragged. */
+      readonly playhead: number;
     }
   | { readonly is: "create"; readonly anchor: number; readonly preview: Span }
   | { readonly is: "pan"; readonly before: Viewport; readonly from: number; readonly preview: Viewport }
@@ -21,9 +23,9 @@ export type Gesture =
 
 const SNAP_PX = 6;
 
-export const beginTrim = (id: string, edge: "start" | "end", span: Span): Gesture => {
+export const beginTrim = (id: string, edge: "start" | "end", span: Span, playhead: number): Gesture => {
   const before = { start: span.start, end: span.end };
-  return { is: "trim", id, edge, before, preview: before, snapped: null };
+  return { is: "trim", id, edge, before, preview: before, snapped: null, playhead };
 };
 export const beginPan = (view: Viewport, x: number): Gesture => ({ is: "pan", before: view, from: x, preview: view });
 export const beginScrub = (before: number, view: Viewport, x: number): Gesture => ({

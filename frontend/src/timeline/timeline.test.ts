@@ -154,7 +154,7 @@ describe("hit", () => {
 
 describe("gestures", () => {
   it("trims with snapping, keeps a frame, and holds the snapshot", () => {
-    const begun = beginTrim("s1", "end", { start: 100, end: 200 });
+    const begun = beginTrim("s1", "end", { start: 100, end: 200 }, 7);
     const near = moved(begun, view, 151, [300, 900]);
     expect(near).toMatchObject({ preview: { start: 100, end: 300 }, snapped: 300, before: { start: 100, end: 200 } });
     expect(moved(near, view, 120, [300])).toMatchObject({ preview: { end: 240 }, snapped: null });

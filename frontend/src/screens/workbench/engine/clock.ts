@@ -1,0 +1,24 @@
+import type { Clock } from "../../../api/types";
+import { FrameRate, frameOfMediaTime, seekTime, Timebase } from "../../../core/time";
+import type { PlayerClock } from "../../../media/player";
+
+export function timebaseOf(clock: Clock): Timebase {
+  return Timebase.startingAt(FrameRate.fromText(clock.rate), clock.frames, clock.start_timecode, clock.drop_frame);
+}
+
+/** The clock as the player needs it; `aim` is a fraction of a frame. */
+export function playerClock(clock: Timebase): PlayerClock {
+  const frameSeconds = clock.rate.den / clock.rate.num;
+  return {
+    frames: clock.frames,
+    nominal: clock.rate.nominal,
+    seekTime: (frame, aim) => seekTime(clock, frame) + aim * frameSeconds,
+    frameOfMediaTime: (mediaTime) => frameOfMediaTime(clock, mediaTime),
+  };
+}
+
+/** A time in seconds as the server writes it: a decimal or a fraction. For the media element only, which takes floats. */
+export function secondsOf(text: string): number {
+  const [num = "0", den = "1"] = text.split("/");
+  return Number(num) / Number(den);
+}

@@ -1,0 +1,47 @@
+import type { Command } from "../../../core/commands";
+import type { Code, Segment, Witness } from "../../../core/model";
+import { durationPieces, type Timebase } from "../../../core/time";
+import { type MessageKey, t } from "../../../i18n";
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** `24 s 07 f`, `1 min 04 s 10 f`: whole seconds of real time and the frames left over. */
+export function durationText(clock: Timebase, frames: number): string {
+  const { hours, minutes, seconds, frames: rest } = durationPieces(clock, frames);
+  const pieces = { hours, minutes: two(minutes), seconds: two(seconds), frames: two(rest) };
+  if (hours > 0) return t("workbench.duration.hours", pieces);
+  if (minutes > 0) return t("workbench.duration.minutes", { ...pieces, minutes });
+  return t("workbench.duration.seconds", { ...pieces, seconds });
+}
+
+/** A length without frames, for heads and totals: `1 h 48`, `3 min 20`, `12 s`. */
+export function lengthText(clock: Timebase, frames: number): string {
+  const { hours, minutes, seconds } = durationPieces(clock, frames);
+  if (hours > 0) return t("workbench.length.hours", { hours, minutes: two(minutes) });
+  if (minutes > 0) return t("workbench.length.minutes", { minutes, seconds: two(seconds) });
+  return t("workbench.length.seconds", { seconds });
+}
+
+export const spanText = (clock: Timebase, start: number, end: number): string =>
+  `${clock.timecode(start)} – ${clock.timecode(end)}`;
+
+/** The footnote that a segment yields. */
+export const citation = (title: string, clock: Timebase, segment: Segment): string =>
+  `${title}, ${spanText(clock, segment.start, segment.end)}.`;
+
+export const basisText = (basis: Segment["basis"]): string => t(`workbench.basis.${basis}`);
+
+export function namesOf(ids: readonly string[], things: ReadonlyMap<string, Code>): string {
+  return ids.map((id) => things.get(id)?.name ?? "").join(", ");
+}
+
+export function pseudonymsOf(ids: readonly string[], witnesses: ReadonlyMap<string, Witness>): string {
+  return ids.map((id) => witnesses.get(id)?.pseudonym ?? "").join(", ");
+}
+
+/** The name of a command in the language of the page; a test holds that each has one. */
+export const commandName = (command: Command): string =>
+  (t as (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string)(
+    command.name as MessageKey,
+    command.values,
+  );

@@ -1,0 +1,84 @@
+import type { Editor } from "../../../core/editor";
+import type { Line } from "../../../core/model";
+import { contains } from "../../../core/spans";
+import type { Store } from "../../../core/store";
+import { t } from "../../../i18n";
+import type { Player } from "../../../media/player";
+import type { SessionState } from "./session";
+
+interface Tools {
+  readonly store: Store;
+  readonly editor: Editor;
+  readonly session: SessionState;
+  readonly player: Player;
+  readonly newId: () => string;
+}
+
+/** What a coder does to transcript lines. */
+export class LineWork {
+  readonly #tools: Tools;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** Edits the line under the playhead, which plays again and again meanwhile. */
+  editHere(): void {
+    const { store, player, session } = this.#tools;
+    const frame = player.frame.peek();
+    const line = store.lines.peek().find((candidate) => contains(candidate, frame));
+    if (!line) {
+      session.notice.value = t("workbench.notice.noLine");
+      return;
+    }
+    this.edit(line);
+  }
+
+  edit(line: Line): void {
+    const { player, session } = this.#tools;
+    session.notice.value = "";
+    session.editingLine.value = line.id;
+    player.loop.value = { start: line.start, end: line.end };
+    if (!contains(line, player.frame.peek())) player.seek(line.start);
+    player.play();
+  }
+
+  /** Keeps the correction as a revision, where it differs, and goes to the next line. */
+  saveAndNext(translation: string, reason: string): void {
+    const { store, session } = this.#tools;
+    const line = this.#editing();
+    if (!line) return;
+    this.#save(line, translation.trim(), reason.trim());
+    const lines = store.lines.peek();
+    const next = lines[lines.findIndex((candidate) => candidate.id === line.id) + 1];
+    if (next) this.edit(next);
+    else this.leave();
+    session.notice.value = "";
+  }
+
+  /** Ends editing without a change. */
+  leave(): void {
+    const { session, player } = this.#tools;
+    session.editingLine.value = null;
+    player.loop.value = null;
+    player.pause();
+  }
+
+  add(span: { start: number; end: number }, text: string, language: string, translation: string): void {
+    const { store, editor, newId } = this.#tools;
+    const number = Math.max(0, ...store.lines.peek().map((line) => line.number)) + 1;
+    const line = { id: newId(), version: 0, number, ...span, language, text, translation };
+    editor.create("line", { ...line, preliminary: translation, revisions: 0, witness: null }, "line");
+  }
+
+  #editing(): Line | undefined {
+    const id = this.#tools.session.editingLine.peek();
+    return id ? this.#tools.store.peek("line", id) : undefined;
+  }
+
+  #save(line: Line, translation: string, reason: string): void {
+    if (translation === line.translation) return;
+    const after = { ...line, translation, revisions: line.revisions + 1 };
+    this.#tools.editor.apply("revision", [{ kind: "line", id: line.id, before: line, after, reason }]);
+  }
+}

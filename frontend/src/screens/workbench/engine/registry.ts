@@ -1,0 +1,150 @@
+import { type Command, Registry } from "../../../core/commands";
+import { centred, showing, type Viewport, whole, zoomed } from "../../../timeline/viewport";
+import type { Engine } from "./engine";
+
+type Row = readonly [id: string, presses: readonly string[], run: () => void, more?: Partial<Command>];
+
+const ZOOM = 1.6;
+const HELD: Partial<Command> = { repeats: true };
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+
+/** What the screen itself does for a command: open a place, move the focus. */
+export interface ScreenActions {
+  nextPane(direction: 1 | -1): void;
+}
+
+/** Every command of the workbench with its keys. Keys, menus, the palette and the sheet of keys read this table. */
+export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
+  const { player, session, coder, lineWork, clock } = engine;
+  const second = clock.rate.nominal;
+  const open = (popup: NonNullable<typeof session.popup.value>) => () => (session.popup.value = popup);
+  const view = (change: (now: Viewport) => Viewport) => () => (session.view.value = change(session.view.peek()));
+
+  const groups: Readonly<Record<string, readonly Row[]>> = {
+    play: [
+      ["play", ["Space"], () => player.toggle()],
+      ["shuttleBack", ["KeyJ"], () => player.shuttle(-1)],
+      ["stop", ["KeyK"], () => player.pause()],
+      ["shuttleForward", ["KeyL"], () => player.shuttle(1)],
+      ["frameBack", ["ArrowLeft"], () => player.step(-1), HELD],
+      ["frameForward", ["ArrowRight"], () => player.step(1), HELD],
+      ["secondBack", ["Shift+ArrowLeft"], () => player.step(-second), HELD],
+      ["secondForward", ["Shift+ArrowRight"], () => player.step(second), HELD],
+      ["edgeBack", ["ArrowUp"], () => engine.goToEdge(-1), HELD],
+      ["edgeForward", ["ArrowDown"], () => engine.goToEdge(1), HELD],
+      ["toStart", ["Home"], () => player.seek(0)],
+      ["toEnd", ["End"], () => player.seek(clock.frames - 1)],
+      ["goto", ["KeyG"], open("goto")],
+    ],
+    mark: [
+      ["in", ["KeyI"], () => coder.markIn()],
+      ["out", ["KeyO"], () => coder.markOut()],
+      ["trimStart", ["BracketLeft"], () => coder.trim("start")],
+      ["trimEnd", ["BracketRight"], () => coder.trim("end")],
+      ["nudgeBack", ["Shift+BracketLeft"], () => coder.nudge(-1), HELD],
+      ["nudgeForward", ["Shift+BracketRight"], () => coder.nudge(1), HELD],
+      ["delete", ["Delete", "Backspace"], () => coder.remove()],
+      ["loop", ["KeyP"], () => toggleLoop(engine)],
+    ],
+    code: [
+      ...Array.from({ length: 9 }, (_, index): Row => pin(engine, index)),
+      ["findCode", ["KeyC"], open("codes")],
+      ["findWitness", ["KeyW"], open("witnesses")],
+      ["basis", ["KeyB"], () => coder.cycleBasis()],
+      ["memo", ["KeyM"], () => (session.memoAsked.value += 1)],
+      ...LETTERS.map((letter): Row => witness(engine, letter)),
+    ],
+    noise: [
+      ["noise", ["KeyN"], () => coder.markNoise()],
+      ["acceptNoise", ["KeyY"], () => coder.judgeNoise("confirmed")],
+      ["rejectNoise", ["KeyX"], () => coder.judgeNoise("rejected")],
+    ],
+    lines: [["editLine", ["KeyE"], () => lineWork.editHere()]],
+    view: [
+      ["zoomIn", ["Equal", "NumpadAdd"], view((now) => zoomed(now, ZOOM, player.frame.peek())), HELD],
+      ["zoomOut", ["Minus", "NumpadSubtract"], view((now) => zoomed(now, 1 / ZOOM, player.frame.peek())), HELD],
+      ["zoomAll", ["Digit0"], view(whole)],
+      ["zoomSegment", ["KeyZ"], () => zoomToSegment(engine)],
+      ["nextPane", ["F6"], () => screen.nextPane(1)],
+      ["previousPane", ["Shift+F6"], () => screen.nextPane(-1)],
+    ],
+    edit: [
+      ["undo", ["Ctrl+KeyZ"], () => engine.undo(), { repeats: true, enabled: () => engine.history.canUndo.peek() }],
+      [
+        "redo",
+        ["Ctrl+Shift+KeyZ"],
+        () => engine.redo(),
+        { repeats: true, enabled: () => engine.history.canRedo.peek() },
+      ],
+      ["palette", ["Ctrl+KeyK", "Slash"], open("palette")],
+      ["keys", ["Shift+Slash"], open("keys")],
+      ["escape", ["Escape"], () => letGo(engine)],
+    ],
+  };
+  const registry = new Registry();
+  for (const [group, rows] of Object.entries(groups)) {
+    registry.add(...rows.map(([id, presses, run, more]) => command(group, id, presses, run, more)));
+  }
+  return registry;
+}
+
+function command(
+  group: string,
+  id: string,
+  presses: readonly string[],
+  run: () => void,
+  more: Partial<Command> = {},
+): Command {
+  return { id, name: `workbench.command.${id}`, group, context: "workbench", presses, run, ...more };
+}
+
+function pin(engine: Engine, index: number): Row {
+  const run = () => {
+    const code = engine.pins.peek()[index];
+    if (code) engine.coder.toggleCode(code.id);
+  };
+  const more = { name: "workbench.command.pin", values: { number: index + 1 } };
+  return [`pin${index + 1}`, [`Digit${index + 1}`, `Numpad${index + 1}`], run, more];
+}
+
+function witness(engine: Engine, letter: string): Row {
+  const run = () => {
+    const found = [...engine.store.witnesses.peek().values()].find((one) => one.pseudonym.toUpperCase() === letter);
+    if (found) engine.coder.toggleWitness(found.id);
+  };
+  return [`witness${letter}`, [`Shift+Key${letter}`], run, { name: "workbench.command.witness", values: { letter } }];
+}
+
+function toggleLoop({ player, current }: Engine): void {
+  const segment = current.peek();
+  const { loop } = player;
+  loop.value = loop.peek() || !segment ? null : { start: segment.start, end: segment.end };
+  if (loop.value) {
+    player.seek(loop.value.start);
+    player.play();
+  }
+}
+
+function zoomToSegment({ current, session, player }: Engine): void {
+  const segment = current.peek();
+  const now = session.view.peek();
+  session.view.value = segment ? showing(now, segment.start, segment.end) : centred(now, player.frame.peek());
+}
+
+/** Takes back the innermost thing that is open: a drag, a noise section, a mark, the loop, the selection. */
+function letGo({ session, player, coder }: Engine): void {
+  session.notice.value = "";
+  if (session.gesture.peek()) cancelGesture(session, player);
+  else if (session.noiseOpen.peek() !== null) session.noiseOpen.value = null;
+  else if (session.markIn.peek() !== null) session.markIn.value = null;
+  else if (player.loop.peek()) player.loop.value = null;
+  else coder.select(null);
+}
+
+function cancelGesture(session: Engine["session"], player: Engine["player"]): void {
+  const gesture = session.gesture.peek();
+  session.gesture.value = null;
+  if (gesture?.is === "pan") session.view.value = { ...gesture.before, width: session.view.peek().width };
+  if (gesture?.is === "scrub") player.seek(gesture.before);
+  if (gesture?.is === "trim") player.seek(gesture.playhead);
+}
