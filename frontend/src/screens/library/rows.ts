@@ -87,7 +87,7 @@ export interface Work {
 /** What is under way now, one entry for each recording, in the order given. */
 export function workUnderWay(list: readonly Footage[]): Work[] {
   return list.flatMap((footage): Work[] => {
-    if (footage.state === "registered" && footage.job !== null) {
+    if (footage.state === "registered" && footage.job !== null && footage.progress > 0) {
       return [{ footage, kind: null, progress: footage.progress, job: footage.job }];
     }
     const made = runningNow(footage);
