@@ -1,13 +1,11 @@
 """The only way to pictures and sound: rights checked, in pieces, with `Range`."""
 
 import uuid
-from typing import Any
 
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from annotator.accounts.policy import authorise
@@ -36,23 +34,8 @@ _BINARY = {
 }
 
 
-class AnyNegotiation(BaseContentNegotiation):
-    """What a file is does not depend on what was asked for; `Accept: video/mp4` must not be refused."""
-
-    def filter_parsers(self, request: Request, parsers: Any) -> Any:
-        return parsers
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
 class FileView(ApiView):
     """A view that answers with a file of a recording."""
-
-    content_negotiation_class = AnyNegotiation
 
     def find_footage(self, record_id: uuid.UUID) -> Footage:
         """The recording, for a member who may watch it."""
@@ -66,7 +49,6 @@ class OriginalView(FileView):
 
     @extend_schema(responses=_BINARY)
     def get(self, request: Request, record_id: uuid.UUID) -> HttpResponseBase:
-        self.read_query()
         return _original(request, self.find_footage(record_id))
 
 
@@ -75,7 +57,6 @@ class DerivativeView(FileView):
 
     @extend_schema(responses=_BINARY)
     def get(self, request: Request, record_id: uuid.UUID, kind: str) -> HttpResponseBase:
-        self.read_query()
         footage = self.find_footage(record_id)
         derivative = _ready(footage, kind)
         if derivative.same_as_original:
@@ -94,7 +75,6 @@ class SheetView(FileView):
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, record_id: uuid.UUID, sheet: int) -> HttpResponseBase:
-        self.read_query()
         footage = self.find_footage(record_id)
         derivative = _ready(footage, "sprites")
         if sheet >= derivative.facts["sheets"]:

@@ -1,4 +1,4 @@
-"""What the tests of footage share: a project with its people, a drive, recordings, and a worker that runs in the test."""
+"""What the tests of footage share: a project with its people, a drive, recordings, a worker that runs in the test."""
 
 import datetime
 import threading
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.models import Membership, Project, Role, User
-from annotator.administration.operations import issue_token
+from annotator.administration.operations import issue_token_for
 from annotator.jobs import context
 from annotator.jobs.execution import run
 from annotator.jobs.models import Job
@@ -51,8 +51,8 @@ class Studio:
     def program(self, name: str, *scopes: str) -> dict[str, str]:
         """The header of a program with that member's token."""
         until = timezone.now() + datetime.timedelta(days=1)
-        made = issue_token(
-            actor=self.people[name], project=self.project, name="a program", scopes=list(scopes), expires_at=until
+        made = issue_token_for(
+            username=name, project_id=self.project.id, name="a program", scopes=list(scopes), expires_at=until
         )
         return {"Authorization": f"Token {made.secret}"}
 
