@@ -1,5 +1,6 @@
 """`python -m annotator.launcher …`, which `./run …` becomes."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -74,6 +75,8 @@ def main(words: list[str]) -> int:
     if command not in COMMANDS:
         print(f"There is no command “{command}”; ./run help lists them.", file=sys.stderr)
         return USAGE_ERROR
+    # What this product writes is nobody else's to read: names of witnesses, recordings made from recordings.
+    os.umask(0o077)
     try:
         secret_files.read()
         return COMMANDS[command]([*before, *rest])

@@ -87,7 +87,7 @@ def _frontend() -> Result:
 
 
 def _existing(*names: str) -> list[str]:
-    return [name for name in names if (ROOT / name).exists()]
+    return [name for name in names if (ROOT / name).is_file() or any((ROOT / name).rglob("*.py"))]
 
 
 CHECKS: dict[str, Callable[[], Result]] = {

@@ -18,7 +18,7 @@ LOCK_PATIENCE = 5.0
 def prepare(folder: Path) -> None:
     """Make the folder and its secret (unless the environment brings one). Raises CannotStart, also when it is full."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _probe(folder)
         for name in ("media", "broker/control"):
             (folder / name).mkdir(parents=True, exist_ok=True)

@@ -148,7 +148,7 @@ def _announce(options: Options, listener: socket.socket, first: dict[str, str], 
     _wait_for_web(options, port, stop)
     if stop.is_set():
         return
-    host = f"[{options.host}]" if ":" in options.host else options.host
+    host = certificates.shown_host(options.host)
     lines = [f"Annotator is ready:  {'https' if options.secure else 'http'}://{host}:{port}/"]
     if options.secure and options.certificate is None:
         made = options.data / "secrets" / "certificate.pem"

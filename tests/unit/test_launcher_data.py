@@ -29,7 +29,7 @@ def test_the_first_start_makes_a_key_that_only_its_owner_reads_and_later_ones_ke
 
     assert key.read_text() == first
     assert len(first) > 80
-    assert (mode(key.parent), mode(key)) == (0o700, 0o600)
+    assert [mode(path) for path in (tmp_path / "new" / "data", key.parent, key)] == [0o700, 0o700, 0o600]
     assert not [path for path in (tmp_path / "new" / "data").iterdir() if path.name.startswith(".probe")]
 
 

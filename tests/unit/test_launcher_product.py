@@ -24,6 +24,13 @@ def test_a_certificate_is_made_once_for_every_name_of_this_machine(tmp_path: Pat
     assert {"localhost", "127.0.0.1", "192.0.2.7"} <= set(certificates.names("192.0.2.7"))
 
 
+def test_a_machine_that_listens_everywhere_knows_its_own_addresses() -> None:
+    assert "127.0.0.1" in certificates.names("0.0.0.0")
+    assert certificates.shown_host("0.0.0.0") != "0.0.0.0"
+    assert certificates.shown_host("::1") == "[::1]"
+    assert certificates.shown_host("127.0.0.1") == "127.0.0.1"
+
+
 def test_another_address_needs_another_certificate(tmp_path: Path) -> None:
     certificate, _ = certificates.own_certificate(tmp_path, "192.0.2.7")
     first = certificate.read_bytes()
