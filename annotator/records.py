@@ -32,7 +32,9 @@ def lock(queryset: models.QuerySet[RecordT], record_id: uuid.UUID, expected_vers
     Raises NotVisible when `queryset` does not hold the row, StaleVersion when it has moved on.
     """
     # `of=self`: PostgreSQL refuses to lock the nullable side of an outer join that select_related makes.
-    record = queryset.select_for_update(of=("self",)).filter(pk=record_id).first()
+    # `no_key`: rows that only refer to this one are not held up. Without it, who changes a project waits for the
+    # project's chain of events while whoever adds an event to the chain waits for the project: a deadlock.
+    record = queryset.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
     if record is None:
         raise NotVisible
     if expected_version is not None and record.version != expected_version:

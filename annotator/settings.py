@@ -67,9 +67,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 CSRF_TRUSTED_ORIGINS = env.words("ANNOTATOR_ORIGINS")
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("ANNOTATOR_BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.flag("ANNOTATOR_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+CSRF_FAILURE_VIEW = "annotator.api.problems.csrf_refused"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -97,7 +97,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.Pages",
     "EXCEPTION_HANDLER": "annotator.api.problems.handle",
     # The address that a throttle counts by: never what a client claims in X-Forwarded-For.
-    "NUM_PROXIES": 1 if env.flag("ANNOTATOR_BEHIND_PROXY", default=False) else 0,
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is ours: it chooses json, ndjson or csv
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -22,5 +22,6 @@ urlpatterns = [
     re_path(r"^(?!api/|static/|assets/).*$", application_page),
 ]
 
+handler400 = "annotator.api.problems.bad_request"
 handler404 = "annotator.api.problems.not_found"
 handler500 = "annotator.api.problems.server_error"

@@ -46,7 +46,7 @@ def create_account(
     *, username: str, password: str, is_admin: bool = False, must_change_password: bool = False, display_name: str = ""
 ) -> User:
     """A new account. Raises Malformed for a bad name or password, AlreadyThere for a name in use (in any case)."""
-    name = unicodedata.normalize("NFKC", username).strip()
+    name = _plain_name(username)
     if not name or len(name) > 150 or any(not character.isprintable() for character in name):
         raise Malformed("A user name is 1 to 150 printable characters.", fields={"username": ["Not a user name."]})
     if User.objects.filter(username__iexact=name).exists():
@@ -111,7 +111,7 @@ def add_member(*, actor: Actor, project: Project, username: str, role: str, iden
     Raises AlreadyThere when the account is a member already.
     """
     authorise(actor, "member.change", project)
-    user = User.objects.filter(username__iexact=username.strip()).first()
+    user = User.objects.filter(username__iexact=_plain_name(username)).first()
     password = None
     if user is None:
         password = generated_password()
@@ -130,8 +130,11 @@ def change_member(
     """Change a member's role or capability. Raises RuleBroken when the project would be left without a lead."""
     authorise(actor, "member.change", membership.project)
     _locked_project(membership)
-    locked = lock(Membership.objects.select_related("user", "project"), membership.id, expected_version)
+    locked = lock(Membership.objects.select_related("user", "project"), membership.id, None)
     before = member_state(locked)
+    if not any(before[name] != value for name, value in changes.items()):
+        return locked
+    locked = lock(Membership.objects.select_related("user", "project"), membership.id, expected_version)
     if changes.get("role", locked.role) != Role.LEAD:
         _require_another_lead(locked)
     for name, value in changes.items():
@@ -243,6 +246,11 @@ def _require_another_lead(membership: Membership) -> None:
         raise RuleBroken(
             "A project needs a lead. Make somebody else lead first; nothing was changed.", code="last_lead"
         )
+
+
+def _plain_name(username: str) -> str:
+    """A user name in the one spelling that is stored and compared."""
+    return unicodedata.normalize("NFKC", username).strip()
 
 
 def _check_password(password: str, user: User | None) -> None:

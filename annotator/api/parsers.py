@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -15,14 +16,22 @@ class StrictJSONParser(JSONParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            text = stream.read().decode("utf-8-sig")
-            parsed = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twins)
-            json.dumps(parsed, ensure_ascii=False).encode("utf-8")
+            parsed = json.loads(_text(stream), parse_constant=_no_constant, object_pairs_hook=_no_twins)
+            json.dumps(parsed, ensure_ascii=False, allow_nan=False).encode("utf-8")
         except UnicodeEncodeError as error:
             raise ParseError("The text holds half of a character (a lone surrogate); nothing was changed.") from error
         except (ValueError, RecursionError) as error:
             raise ParseError(f"The body is not readable JSON: {error}") from error
         return parsed
+
+
+def _text(stream: IO[bytes]) -> str:
+    # DRF hands over the stream itself, past Django's own check of DATA_UPLOAD_MAX_MEMORY_SIZE.
+    largest: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    data = stream.read(largest + 1)
+    if len(data) > largest:
+        raise ValueError(f"it has more than {largest // 2**20} MB")
+    return data.decode("utf-8-sig")
 
 
 def _no_constant(name: str) -> None:

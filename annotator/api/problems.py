@@ -59,6 +59,12 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     return None
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """Django's 400 handler: a request that is refused before any view sees it (a foreign Host, too many fields)."""
+    body = problem(HTTPStatus.BAD_REQUEST, "malformed", "The request cannot be read; nothing was changed.")
+    return JsonResponse(body, status=400, content_type=CONTENT_TYPE)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """Django's 404 handler: an address that is no address of ours, or an id that is no UUID."""
     body = problem(HTTPStatus.NOT_FOUND, "not_found", errors.NotVisible().sentence)

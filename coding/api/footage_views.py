@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.accounts.policy import authorise
-from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView, CollectionView, ObjectView
 from annotator.errors import RuleBroken
 from coding.api.shapes import SnapQuery
@@ -20,15 +19,12 @@ from footage.models import Footage
 class Snapping(ApiView):
     """Writing with `?snap=nearest`."""
 
-    write_query: ClassVar[type[StrictSerializer]] = SnapQuery
+    write_query = SnapQuery
 
     @property
     def snap(self) -> bool:
         """Whether a position between two frames means the nearest one."""
-        return "snap" in self._read(self.write_query(data=self.request.query_params))
-
-    def read_query_for_writing(self) -> None:
-        self._read(self.write_query(data=self.request.query_params))
+        return "snap" in self.read_query()
 
 
 class FootageCollection(Snapping, CollectionView):
@@ -37,11 +33,10 @@ class FootageCollection(Snapping, CollectionView):
     read_action: ClassVar[str]
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Any]:
-        return self.rows_of(self._footage(ids["footage_id"]), query)
+        return self.rows_of(self.find_footage(ids["footage_id"]), query)
 
     def create(self, data: dict[str, Any], **ids: uuid.UUID) -> Any:
-        self.read_query_for_writing()
-        return self.create_on(self._footage(ids["footage_id"]), data)
+        return self.create_on(self.find_footage(ids["footage_id"]), data)
 
     def rows_of(self, footage: Footage, query: dict[str, Any]) -> QuerySet[Any]:
         raise NotImplementedError
@@ -49,7 +44,8 @@ class FootageCollection(Snapping, CollectionView):
     def create_on(self, footage: Footage, data: dict[str, Any]) -> Any:
         raise NotImplementedError
 
-    def _footage(self, footage_id: uuid.UUID) -> Footage:
+    def find_footage(self, footage_id: uuid.UUID) -> Footage:
+        """The recording, for a member who may read what lies on it."""
         footage: Footage = self.find(Footage.objects.select_related("project"), footage_id)
         authorise(self.actor, self.read_action, footage.project)
         return footage
@@ -75,7 +71,7 @@ class FootageObject(Snapping, ObjectView):
         raise NotImplementedError
 
     def resolved(self, instance: SpanRecord, data: dict[str, Any]) -> dict[str, Any]:
-        """The body of a change, its positions as frames. Raises RuleBroken for an empty span or another recording."""
+        """The body of a change, its positions as frames. Raises RuleBroken for another recording."""
         clock = instance.footage.measured_clock()
         frames = dict(data)
         if frames.pop("footage", instance.footage_id) != instance.footage_id:
@@ -84,12 +80,6 @@ class FootageObject(Snapping, ObjectView):
             frames["start"] = resolve_frame(clock, data["start"], field="start", snap=self.snap)
         if "end" in data:
             frames["end"] = resolve_frame(clock, data["end"], field="end", end=True, snap=self.snap)
-        if frames.get("end", instance.end_frame) <= frames.get("start", instance.start_frame):
-            raise RuleBroken(
-                "The end must come after the start; the end is the first frame outside. Nothing was changed.",
-                code="empty_span",
-                fields={"end": ["Not after the start."]},
-            )
         return frames
 
     def reread(self, instance: SpanRecord) -> Any:

@@ -15,31 +15,45 @@ from footage.api.fields import resolve_span
 from footage.models import Footage
 from footage.timebase import TimeMalformed, parse_position
 
+_MOST = 100
+"""Values of one parameter; SQLite takes no deeper expression than a thousand terms."""
+_LONGEST_TEXT = 1000
+"""Characters searched for; SQLite takes no LIKE pattern above 50,000 bytes."""
 _MANY = "May repeat: any of them; with `all=1` all of them. "
 
 
 class SegmentQuery(PageQuery):
     """`?footage=&code=&category=&witness=&coder=&basis=&status=&overlaps=&text=&updated_after=&in_noise=&format=`."""
 
-    footage = serializers.ListField(child=serializers.UUIDField(), required=False)
+    footage = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=_MOST)
     code = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text=_MANY + "An id or a name; exactly that node."
+        child=serializers.CharField(),
+        required=False,
+        max_length=_MOST,
+        help_text=_MANY + "An id or a name; exactly that node.",
     )
     category = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text=_MANY + "An id or a name; with everything below it."
+        child=serializers.CharField(),
+        required=False,
+        max_length=_MOST,
+        help_text=_MANY + "An id or a name; with everything below it.",
     )
     witness = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text=_MANY + "An id or a pseudonym."
+        child=serializers.CharField(), required=False, max_length=_MOST, help_text=_MANY + "An id or a pseudonym."
     )
     all = serializers.ChoiceField(choices=["1", "0"], required=False)
-    coder = serializers.ListField(child=serializers.CharField(), required=False, help_text="An id or a user name.")
+    coder = serializers.ListField(
+        child=serializers.CharField(), required=False, max_length=_MOST, help_text="An id or a user name."
+    )
     basis = serializers.ListField(child=serializers.ChoiceField(choices=Basis.choices), required=False)
     status = serializers.ListField(child=serializers.ChoiceField(choices=Status.choices), required=False)
     in_noise = serializers.ChoiceField(
         choices=["true", "false"], required=False, help_text="Coded by sound in noise confirmed since."
     )
     overlaps = serializers.CharField(required=False, help_text="`start,end` in any form of time; needs one `footage=`.")
-    text = serializers.CharField(required=False, help_text="In the memo; case, width and composition do not matter.")
+    text = serializers.CharField(
+        required=False, max_length=_LONGEST_TEXT, help_text="In the memo; case, width and composition do not matter."
+    )
     updated_after = serializers.DateTimeField(required=False)
     format = serializers.ChoiceField(
         choices=["json", "ndjson", "csv"],
@@ -110,10 +124,11 @@ def _coder(project: Project, name: str) -> uuid.UUID:
 
 
 def _id_or(name: str, column: str) -> Q:
+    named = Q(**{column: name})
     try:
-        return Q(id=uuid.UUID(name))
+        return named | Q(id=uuid.UUID(name))
     except ValueError:
-        return Q(**{column: name})
+        return named
 
 
 def _found(kind: str, name: str, ids: set[uuid.UUID]) -> set[uuid.UUID]:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -24,6 +23,7 @@ from coding.exchange.records import SegmentRecord
 from coding.models import Basis, Code, Segment
 from coding.operations import segments as operations
 from coding.operations.segments import SegmentChanges, SegmentFacts
+from coding.querysets.segments import SegmentQuerySet
 from footage.api.fields import resolve_span
 from footage.models import Footage
 
@@ -44,16 +44,33 @@ class WithCodebook(ApiView):
         return cached
 
 
-class FootageSegmentsView(WithCodebook, FootageCollection):
-    """The segments of one recording; `POST` codes a span."""
+class Pull(WithCodebook):
+    """A view that answers segments as JSON pages, or all of them at once as NDJSON or CSV."""
 
     output = SegmentSerializer
     query = SegmentQuery
+
+    def pull(self, project: Project, segments: SegmentQuerySet, query: dict[str, Any]) -> HttpResponseBase:
+        """Those of `segments` that the query asks for, in its format."""
+        found = narrowed(segments.alive(), project, query)
+        if query.get("format", "json") == "json":
+            page = self.paginate_queryset(found.complete())
+            return self.get_paginated_response(self.output(page, many=True, context=self.get_serializer_context()).data)
+        encode, content_type = STREAMS[query["format"]]
+        return stream(encode(segment_records(found, self.tree_of(project))), content_type=content_type)
+
+
+class FootageSegmentsView(Pull, FootageCollection):
+    """The segments of one recording; `POST` codes a span."""
+
     create_input = SegmentInput
     read_action = "segment.read"
 
-    def rows_of(self, footage: Footage, query: dict[str, Any]) -> QuerySet[Segment]:
-        return narrowed(Segment.objects.alive().filter(footage=footage), footage.project, query).complete()
+    @extend_schema(parameters=[SegmentQuery], responses=SegmentSerializer(many=True))
+    def get(self, request: Request, **ids: uuid.UUID) -> HttpResponseBase:  # type: ignore[override]  # may stream
+        footage = self.find_footage(ids["footage_id"])
+        query = {"footage": [footage.id], **self.read_query()}
+        return self.pull(footage.project, Segment.objects.filter(footage=footage), query)
 
     def create_on(self, footage: Footage, data: dict[str, Any]) -> Segment:
         facts = facts_from(footage, data, snap=self.snap)
@@ -101,23 +118,14 @@ class ReviewView(WithCodebook):
         return self.answer(Segment.objects.complete().get(pk=segment.pk))
 
 
-class PullView(WithCodebook):
+class PullView(Pull):
     """The project's segments: JSON pages, or everything at once as NDJSON or CSV."""
-
-    output = SegmentSerializer
-    query = SegmentQuery
 
     @extend_schema(parameters=[SegmentQuery], responses=SegmentSerializer(many=True))
     def get(self, request: Request, project_id: uuid.UUID) -> HttpResponseBase:
-        query = self.read_query()
         project = self.find_project(project_id, "segment.read")
-        segments = Segment.objects.visible_to(self.actor).alive().filter(footage__project=project)
-        found = narrowed(segments, project, query)
-        if query.get("format", "json") == "json":
-            page = self.paginate_queryset(found.complete())
-            return self.get_paginated_response(self.output(page, many=True, context=self.get_serializer_context()).data)
-        encode, content_type = STREAMS[query["format"]]
-        return stream(encode(segment_records(found, self.tree_of(project))), content_type=content_type)
+        segments = Segment.objects.visible_to(self.actor).filter(footage__project=project)
+        return self.pull(project, segments, self.read_query())
 
 
 def facts_from(footage: Footage, data: dict[str, Any], *, snap: bool) -> SegmentFacts:

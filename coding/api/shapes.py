@@ -11,6 +11,7 @@ from coding.models import COLORS, Basis, Code, Line, NoiseSection, NoiseState, S
 from coding.models.noise import NEW_NOISE_STATES
 from coding.models.spans import SpanRecord
 from footage.api.fields import DurationSerializer, MomentSerializer, PositionField, duration_answer
+from footage.positions import LARGEST_INTEGER
 from footage.timebase import Moment
 
 _LONG = 20_000
@@ -28,10 +29,11 @@ class SpanInput(StrictSerializer):
 
 
 class SegmentInput(SpanInput):
-    basis = serializers.ChoiceField(choices=Basis.choices, required=False)
-    codes = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
-    witnesses = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
-    memo = serializers.CharField(allow_blank=True, required=False, max_length=_LONG, trim_whitespace=False)
+    # Defaults, because a PUT replaces: what it leaves out is not kept. A PATCH (partial) takes none of them.
+    basis = serializers.ChoiceField(choices=Basis.choices, default=Basis.BOTH.value)
+    codes = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=200)
+    witnesses = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=200)
+    memo = serializers.CharField(allow_blank=True, default="", max_length=_LONG, trim_whitespace=False)
 
 
 class SegmentPut(SegmentInput):
@@ -79,8 +81,8 @@ class ReviewInput(StrictSerializer):
 
 class CodeInput(StrictSerializer):
     name = serializers.CharField(max_length=120)
-    parent = serializers.UUIDField(allow_null=True, required=False)  # type: ignore[assignment]  # the metaclass takes it away
-    definition = serializers.CharField(allow_blank=True, required=False, max_length=_LONG)
+    parent = serializers.UUIDField(allow_null=True, default=None)  # type: ignore[assignment]  # the metaclass takes it away
+    definition = serializers.CharField(allow_blank=True, default="", max_length=_LONG)
     color = serializers.IntegerField(min_value=1, max_value=COLORS, required=False)
 
 
@@ -108,8 +110,8 @@ class CodeSerializer(RecordSerializer):
 
 class WitnessInput(StrictSerializer):
     pseudonym = serializers.CharField(max_length=20, required=False)
-    description = serializers.CharField(allow_blank=True, required=False, max_length=_LONG)
-    disclosure = serializers.CharField(allow_blank=True, required=False, max_length=100)
+    description = serializers.CharField(allow_blank=True, default="", max_length=_LONG)
+    disclosure = serializers.CharField(allow_blank=True, default="", max_length=100)
 
 
 class WitnessPut(WitnessInput):
@@ -125,9 +127,9 @@ class WitnessSerializer(RecordSerializer):
 
 
 class LineInput(SpanInput):
-    language = serializers.CharField(allow_blank=True, required=False, max_length=35)
-    text = serializers.CharField(allow_blank=True, required=False, max_length=_LONG)
-    witness = serializers.UUIDField(allow_null=True, required=False)
+    language = serializers.CharField(allow_blank=True, default="", max_length=35)
+    text = serializers.CharField(allow_blank=True, default="", max_length=_LONG)
+    witness = serializers.UUIDField(allow_null=True, default=None)
 
 
 class LineCreate(LineInput):
@@ -220,7 +222,7 @@ class ImportReportSerializer(serializers.Serializer[Any]):
 
 
 class NoiseInput(SpanInput):
-    reason = serializers.CharField(allow_blank=True, required=False, max_length=_LONG)
+    reason = serializers.CharField(allow_blank=True, default="", max_length=_LONG)
 
 
 class NoiseCreate(NoiseInput):
@@ -246,7 +248,9 @@ class NoiseSerializer(_SpanSerializer):
 
 class WatchedInput(StrictSerializer):
     spans = serializers.ListField(
-        child=serializers.ListField(child=serializers.IntegerField(min_value=0), min_length=2, max_length=2),
+        child=serializers.ListField(
+            child=serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER), min_length=2, max_length=2
+        ),
         max_length=1000,
         help_text="`[[start, end], …]` in frames.",
     )

@@ -169,7 +169,8 @@ class NoiseView(FootageObject):
 
     def change(self, instance: NoiseSection, data: dict[str, Any], version: int) -> NoiseSection:
         changes = self.resolved(instance, data)
-        changes.pop("state", None)
+        if changes.pop("state", instance.state) != instance.state:
+            raise Malformed("The state of a section is changed with POST to its confirm/ or reject/.")
         return noise.change_noise(
             actor=self.actor, section=instance, expected_version=version, changes=cast("noise.NoiseChanges", changes)
         )

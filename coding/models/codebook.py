@@ -10,6 +10,8 @@ from annotator.records import Record
 from coding.querysets.codebook import CodeQuerySet
 
 COLORS = 12
+LONGEST_SEARCH_NAME = 240
+"""Characters of a name in the form in which it is compared."""
 
 
 class Code(Record):
@@ -21,7 +23,7 @@ class Code(Record):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="codes")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=120)
-    search_name = models.CharField(max_length=240)
+    search_name = models.CharField(max_length=LONGEST_SEARCH_NAME)
     definition = models.TextField(blank=True)
     color = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(COLORS)])
     position = models.PositiveIntegerField(default=0)

@@ -15,6 +15,7 @@ from annotator.errors import AlreadyThere, Malformed, NotVisible, RuleBroken, St
 from annotator.records import advance, lock
 from coding.domain.text import searchable
 from coding.models import COLORS, Code
+from coding.models.codebook import LONGEST_SEARCH_NAME
 
 
 def create_code(
@@ -37,7 +38,8 @@ def create_code(
         _lock_codebook(project)
         existing = Code.objects.filter(pk=code_id).first() if code_id else None
         if existing is not None:
-            return _same_or_refused(actor, existing, project, name, parent_id), False
+            wanted = {"name": name, "parent_id": parent_id, "definition": definition}
+            return _same_or_refused(actor, existing, project, wanted | ({"color": color} if color else {})), False
         parent = _parent(project, parent_id)
         _check_name_free(project, parent, name, but=None)
         code = Code.objects.create(
@@ -45,7 +47,7 @@ def create_code(
             project=project,
             parent=parent,
             name=name,
-            search_name=searchable(name),
+            search_name=_search_name(name),
             definition=definition,
             color=color or (parent.color if parent else _least_used_color(project)),
             position=_next_position(project),
@@ -68,7 +70,7 @@ def change_code(*, actor: Actor, code: Code, expected_version: int, changes: dic
             _check_no_circle(locked, changes["parent"])
             locked.parent = _parent(locked.project, changes["parent"])
         locked.name = changes.get("name", locked.name)
-        locked.search_name = searchable(locked.name)
+        locked.search_name = _search_name(locked.name)
         locked.definition = changes.get("definition", locked.definition)
         locked.color = changes.get("color", locked.color)
         if locked.retired_at is None:
@@ -140,6 +142,14 @@ def _check_name_free(project: Project, parent: Code | None, name: str, but: Code
         raise AlreadyThere(f"There is a code “{name}” here already.", fields={"name": ["In use."]})
 
 
+def _search_name(name: str) -> str:
+    """The name as it is compared. Raises Malformed for one that grows beyond the column (ﷺ becomes 18 letters)."""
+    found = searchable(name)
+    if len(found) > LONGEST_SEARCH_NAME:
+        raise Malformed("This name is too long; nothing was changed.", fields={"name": ["Too long."]})
+    return found
+
+
 def _least_used_color(project: Project) -> int:
     used = dict(Code.objects.filter(project=project, parent=None).values_list("color").annotate(Count("id")).order_by())
     return min(range(1, COLORS + 1), key=lambda color: (used.get(color, 0), color))
@@ -150,9 +160,9 @@ def _next_position(project: Project) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def _same_or_refused(actor: Actor, existing: Code, project: Project, name: str, parent_id: uuid.UUID | None) -> Code:
+def _same_or_refused(actor: Actor, existing: Code, project: Project, wanted: dict[str, Any]) -> Code:
     if not Code.objects.visible_to(actor).filter(pk=existing.pk).exists():
         raise NotVisible
-    if (existing.project_id, existing.name, existing.parent_id) != (project.id, name, parent_id):
+    if existing.project_id != project.id or any(getattr(existing, name) != value for name, value in wanted.items()):
         raise StaleVersion("Another code has this id already.", current_version=existing.version)
     return existing

@@ -14,7 +14,7 @@ from annotator.errors import Malformed, NotVisible, RuleBroken, StaleVersion
 from annotator.records import advance, lock
 from coding.domain.noise import drowned
 from coding.models import Line, LineRevision, NoiseSection, Witness
-from coding.operations.places import bring_back, lock_footage, lock_row, require_alive, take_away
+from coding.operations.places import bring_back, lock_footage, lock_row, new_span, require_alive, take_away
 from footage.models import Footage
 from footage.timebase import FrameSpan
 
@@ -79,7 +79,7 @@ def change_line(*, actor: Actor, line: Line, expected_version: int, changes: Lin
             return locked
         locked = lock(_rows(), line.id, expected_version)
         before = line_state(locked)
-        span = FrameSpan(new["start"], new["end"])
+        span = new_span(new["start"], new["end"])
         locked.start_frame, locked.end_frame = span.start, span.end
         locked.language, locked.text = new["language"], new["text"]
         locked.witness = _witness(locked.footage, new["witness"])

@@ -11,7 +11,7 @@ from annotator.audit.operations import note
 from annotator.errors import NotVisible, StaleVersion
 from annotator.records import advance, lock
 from coding.models import NoiseSection, NoiseState
-from coding.operations.places import bring_back, lock_footage, lock_row, require_alive, take_away
+from coding.operations.places import bring_back, lock_footage, lock_row, new_span, require_alive, take_away
 from footage.models import Footage
 from footage.timebase import FrameSpan
 
@@ -43,7 +43,7 @@ def create_noise(
         lock_footage(footage.id)
         existing = NoiseSection.objects.filter(pk=noise_id).first() if noise_id else None
         if existing is not None:
-            return _same_or_refused(actor, existing, footage, span, reason), False
+            return _same_or_refused(actor, existing, footage, (span, reason, state)), False
         section = NoiseSection.objects.create(
             id=noise_id or uuid.uuid4(),
             footage=footage,
@@ -63,11 +63,11 @@ def change_noise(*, actor: Actor, section: NoiseSection, expected_version: int, 
         authorise(actor, "noise.change", section.project)
         locked = lock_row(_rows(), section, None)
         require_alive(locked)
-        span = FrameSpan(changes.get("start", locked.start_frame), changes.get("end", locked.end_frame))
-        reason = changes.get("reason", locked.reason)
-        if (span, reason) == (locked.span, locked.reason):
+        new: NoiseChanges = {**_changeable(locked), **changes}
+        if new == _changeable(locked):
             return locked
         locked = lock(_rows(), section.id, expected_version)
+        span, reason = new_span(new["start"], new["end"]), new["reason"]
         before = noise_state(locked)
         locked.start_frame, locked.end_frame, locked.reason = span.start, span.end, reason
         advance(locked)
@@ -125,16 +125,20 @@ def noise_state(section: NoiseSection) -> dict[str, Any]:
     }
 
 
+def _changeable(section: NoiseSection) -> NoiseChanges:
+    return {"start": section.start_frame, "end": section.end_frame, "reason": section.reason}
+
+
 def _rows() -> models.QuerySet[NoiseSection]:
     return NoiseSection.objects.select_related("footage__project")
 
 
 def _same_or_refused(
-    actor: Actor, existing: NoiseSection, footage: Footage, span: FrameSpan, reason: str
+    actor: Actor, existing: NoiseSection, footage: Footage, wanted: tuple[FrameSpan, str, str]
 ) -> NoiseSection:
     if not NoiseSection.objects.visible_to(actor).filter(pk=existing.pk).exists():
         raise NotVisible
-    alike = existing.footage_id == footage.id and (existing.span, existing.reason) == (span, reason)
+    alike = existing.footage_id == footage.id and (existing.span, existing.reason, existing.state) == wanted
     if not alike or existing.deleted_at is not None:
         raise StaleVersion("Another section has this id already.", current_version=existing.version)
     return existing

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from annotator.accounts.actor import Actor
 from annotator.audit.operations import note
-from annotator.errors import NotVisible
+from annotator.errors import NotVisible, RuleBroken
 from annotator.records import advance, lock
 from coding.models.spans import SpanRecord
 from footage.models import Footage
+from footage.timebase import FrameSpan
 
 SpanT = TypeVar("SpanT", bound=SpanRecord)
 State = Callable[[SpanT], dict[str, Any]]
@@ -56,6 +57,20 @@ def bring_back(actor: Actor, action: str, locked: SpanT, state: State[SpanT]) ->
     advance(locked)
     note(actor, action, locked, before=None, after=state(locked))
     return locked
+
+
+def new_span(start: int, end: int) -> FrameSpan:
+    """The span of a change, of which one border may come from the request and the other from the row.
+
+    Raises RuleBroken with the code `empty_span` unless the end comes after the start.
+    """
+    if end <= start:
+        raise RuleBroken(
+            "The end must come after the start; the end is the first frame outside. Nothing was changed.",
+            code="empty_span",
+            fields={"end": ["Not after the start."]},
+        )
+    return FrameSpan(start, end)
 
 
 def require_alive(row: SpanRecord) -> None:

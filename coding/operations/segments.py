@@ -13,10 +13,10 @@ from annotator.accounts.models import Project
 from annotator.accounts.policy import authorise
 from annotator.audit.operations import note
 from annotator.errors import Malformed, NotVisible, RuleBroken, StaleVersion
-from annotator.records import Record, advance
+from annotator.records import Record, advance, lock
 from coding.domain.noise import obstacle
 from coding.models import Basis, Code, NoiseSection, Segment, Status, Witness
-from coding.operations.places import bring_back, lock_footage, lock_row, require_alive, take_away
+from coding.operations.places import bring_back, lock_footage, lock_row, new_span, require_alive, take_away
 from footage.models import Footage
 from footage.timebase import FrameSpan
 
@@ -88,11 +88,11 @@ def change_segment(*, actor: Actor, segment: Segment, expected_version: int, cha
         locked = lock_row(_rows(), segment, None)
         require_alive(locked)
         old = facts_of(locked)
-        new = _merged(old, changes)
-        if new == old:
+        if _holds(old, changes):
             return locked
-        locked = lock_row(_rows(), segment, expected_version)
+        locked = lock(_rows(), segment.id, expected_version)
         _check_open(locked)
+        new = _merged(old, changes)
         if (new.span, new.basis) != (old.span, old.basis):
             _check_hearable(locked.footage, new.span, new.basis)
         before = segment_state(locked)
@@ -110,8 +110,10 @@ def delete_segment(*, actor: Actor, segment: Segment, expected_version: int) -> 
     """Take a segment away; `restore_segment` brings it back."""
     with transaction.atomic():
         authorise(actor, "segment.change", segment.project, owner_id=segment.coder_id)
-        _check_open(segment)
-        take_away(actor, "segment.delete", _rows(), segment, expected_version=expected_version, state=segment_state)
+        locked = lock_row(_rows(), segment, None)
+        if locked.deleted_at is None:
+            _check_open(locked)
+        take_away(actor, "segment.delete", _rows(), locked, expected_version=expected_version, state=segment_state)
 
 
 def restore_segment(*, actor: Actor, segment: Segment) -> Segment:
@@ -192,9 +194,15 @@ def _same_or_refused(actor: Actor, existing: Segment, footage: Footage, facts: S
     return existing
 
 
+def _holds(old: SegmentFacts, changes: SegmentChanges) -> bool:
+    """Whether the segment says already what the change would make it say."""
+    stored = {**vars(old), "start": old.span.start, "end": old.span.end}
+    return all(stored[field] == value for field, value in changes.items())
+
+
 def _merged(old: SegmentFacts, changes: SegmentChanges) -> SegmentFacts:
     return SegmentFacts(
-        span=FrameSpan(changes.get("start", old.span.start), changes.get("end", old.span.end)),
+        span=new_span(changes.get("start", old.span.start), changes.get("end", old.span.end)),
         basis=changes.get("basis", old.basis),
         codes=changes.get("codes", old.codes),
         witnesses=changes.get("witnesses", old.witnesses),

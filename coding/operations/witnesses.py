@@ -33,7 +33,10 @@ def create_witness(
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two must not be given the same letter
         existing = Witness.objects.filter(pk=witness_id).first() if witness_id else None
         if existing is not None:
-            return _same_or_refused(actor, existing, project, pseudonym), False
+            wanted = {"description": description, "disclosure": disclosure}
+            return _same_or_refused(
+                actor, existing, project, wanted | ({"pseudonym": pseudonym} if pseudonym else {})
+            ), False
         taken = set(Witness.objects.filter(project=project).values_list("pseudonym", flat=True))
         name = pseudonym or next_pseudonym(taken)
         if name in taken:
@@ -79,9 +82,9 @@ def witness_state(witness: Witness) -> dict[str, Any]:
     }
 
 
-def _same_or_refused(actor: Actor, existing: Witness, project: Project, pseudonym: str) -> Witness:
+def _same_or_refused(actor: Actor, existing: Witness, project: Project, wanted: dict[str, str]) -> Witness:
     if not Witness.objects.visible_to(actor).filter(pk=existing.pk).exists():
         raise NotVisible
-    if existing.project_id != project.id or pseudonym not in {"", existing.pseudonym}:
+    if existing.project_id != project.id or any(getattr(existing, name) != value for name, value in wanted.items()):
         raise StaleVersion("Another witness has this id already.", current_version=existing.version)
     return existing

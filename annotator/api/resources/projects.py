@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from annotator.accounts.models import ApiToken, Membership, Project, Role
-from annotator.accounts.policy import TOKEN_SCOPES, require_session
+from annotator.accounts.policy import TOKEN_SCOPES, require_scope, require_session
 from annotator.administration import operations
 from annotator.api.serializers import RecordSerializer, StrictSerializer
 from annotator.api.views import CollectionView, ObjectView
@@ -17,7 +17,7 @@ from annotator.errors import Malformed
 
 class ProjectInput(StrictSerializer):
     name = serializers.CharField(max_length=200)
-    description = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
+    description = serializers.CharField(max_length=10_000, allow_blank=True, default="")
 
 
 class ProjectSerializer(RecordSerializer):
@@ -44,6 +44,7 @@ class ProjectsView(CollectionView):
     create_input = ProjectInput
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Project]:
+        require_scope(self.actor, "project.read")
         mine = Membership.objects.visible_to(self.actor)
         return Project.objects.visible_to(self.actor).prefetch_related(Prefetch("memberships", mine))
 

@@ -1,5 +1,6 @@
 """Signing in and out, and one's own password."""
 
+import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from annotator.accounts.models import User
+from annotator.accounts.policy import require_session
 from annotator.administration.operations import change_password
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView
@@ -49,8 +51,8 @@ class SignInThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         if request.method != "POST" or not isinstance(request.data, dict):
             return None
-        name = str(request.data.get("username", "")).casefold()[:150]
-        return f"sign-in:{self.get_ident(request)}:{name.encode().hex()}"
+        name = str(request.data.get("username", "")).casefold()
+        return f"sign-in:{self.get_ident(request)}:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 class SessionView(ApiView):
@@ -63,6 +65,10 @@ class SessionView(ApiView):
     def get_authenticators(self) -> list[Any]:
         # Signing in happens before there is a session to protect; its origin is checked instead.
         return [] if getattr(self.request, "method", None) == "POST" else super().get_authenticators()
+
+    def get_authenticate_header(self, request: Request) -> str:
+        # Without this header DRF answers 403 to a wrong password, because nobody was asked to authenticate.
+        return "Token"
 
     @extend_schema(responses=SessionSerializer)
     def get(self, request: Request) -> Response:
@@ -82,6 +88,7 @@ class SessionView(ApiView):
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request) -> Response:
         _signed_in(request)
+        require_session(self.actor)
         logout(request._request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
