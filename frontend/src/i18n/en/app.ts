@@ -358,7 +358,7 @@ export const app = {
   "progress.recordings": { one: "recording", other: "recordings" },
   "progress.watched": "watched by someone",
   "progress.segments": { one: "segment", other: "segments" },
-  "progress.reviewed": "reviewed, {count} wait",
+  "progress.reviewed": "reviewed, {count} not yet",
   "progress.noise": "static noise, picture only",
   "progress.left": "left to watch",
   "progress.footage": "Footage",

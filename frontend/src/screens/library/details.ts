@@ -1,4 +1,5 @@
 /** The metadata that a lead gives to a recording, as the forms hold it. */
+import type { ApiProblem } from "../../api/client";
 import type { Footage } from "../../api/types";
 import { languagesFrom } from "./rows";
 
@@ -25,6 +26,20 @@ export const NO_DETAILS: Readonly<Details> = {
 export function detailsOf(footage: Footage): Details {
   const { place, recorded_on, creator, credits, provenance, notes } = footage;
   return { place, recorded_on, languages: footage.languages.join(", "), creator, credits, provenance, notes };
+}
+
+const SHARED: ReadonlySet<string> = new Set([...Object.keys(NO_DETAILS), "start_timecode", "frame_rate"]);
+
+/** Whether a refusal is only about what is filled in once for several recordings. */
+export function isAboutShared(problem: ApiProblem): boolean {
+  const names = Object.keys(problem.fields);
+  return names.length > 0 && names.every((name) => SHARED.has(name.split(".")[0] ?? ""));
+}
+
+/** The sentence to show at the field `name`: the whole one where the refusal is about this field alone. */
+export function sentenceAt(problem: ApiProblem, name: string): string | undefined {
+  const names = Object.keys(problem.fields);
+  return names.length === 1 && names[0] === name ? problem.detail : problem.fields[name];
 }
 
 /** The details as the API takes them. */
