@@ -41,11 +41,11 @@ class Product:
         assert self._launcher is not None, "the product was not started"
         return self._launcher
 
-    def start(self) -> None:
-        """Start the launcher and wait until it says that the product is ready."""
+    def start(self, *options: str) -> None:
+        """Start the launcher with these options and wait until it says that the product is ready."""
         self.output.clear()
         self._launcher = subprocess.Popen(
-            [sys.executable, "-m", "annotator.launcher", "start", "--port", "0", "--data", str(self.data)],
+            [sys.executable, "-m", "annotator.launcher", "start", "--port", "0", "--data", str(self.data), *options],
             cwd=ROOT,
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -79,11 +79,20 @@ class Product:
         (found,) = self.children(*words)
         return found
 
+    @property
+    def address(self) -> str:
+        """Where the launcher said that the product answers: `http://127.0.0.1:41234`."""
+        return self._printed(r"(http://\S+:\d+)/")
+
+    @property
+    def password(self) -> str:
+        """The password of the first account, `admin`, that the launcher printed at the first start."""
+        return self._printed(r"with the password +(\S+)")
+
     def health(self) -> int:
-        """The HTTP status of `/healthz`, at the address that the launcher printed."""
-        address = re.search(r"http://(\S+):(\d+)/", "".join(self.output))
-        assert address is not None, "".join(self.output)
-        with closing(http.client.HTTPConnection(address[1], int(address[2]), timeout=30)) as connection:
+        """The HTTP status of `/healthz`."""
+        host, port = self.address.removeprefix("http://").split(":")
+        with closing(http.client.HTTPConnection(host, int(port), timeout=30)) as connection:
             connection.request("GET", "/healthz")
             return connection.getresponse().status
 
@@ -107,6 +116,13 @@ class Product:
             database.row_factory = sqlite3.Row
             return dict(database.execute("SELECT * FROM jobs_job WHERE id = ?", [job_id]).fetchone())
 
+    def jobs(self, kind: str) -> list[dict[str, Any]]:
+        """The rows of all jobs of this kind, oldest first."""
+        with closing(sqlite3.connect(self.data / "db.sqlite3", timeout=20)) as database:
+            database.row_factory = sqlite3.Row
+            rows = database.execute("SELECT * FROM jobs_job WHERE kind = ? ORDER BY created_at", [kind])
+            return [dict(row) for row in rows]
+
     def wait_for_state(self, job_id: str, state: str) -> None:
         wait_for(lambda: self.job(job_id)["state"] == state, f"the job being {state}")
 
@@ -114,6 +130,11 @@ class Product:
         """End whatever a test has left behind."""
         if self._launcher is not None and self.is_alive():
             self.kill_everything()
+
+    def _printed(self, pattern: str) -> str:
+        found = re.search(pattern, "".join(self.output))
+        assert found is not None, "".join(self.output)
+        return found[1]
 
     def _read(self, launcher: "subprocess.Popen[str]") -> None:
         assert launcher.stdout is not None

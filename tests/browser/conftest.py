@@ -1,0 +1,105 @@
+"""One product and one Chromium for all of it; a project and a page for each test."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.client import ADMIN, ApiClient
+from tests.browser.recordings import fill_drive
+from tests.browser.scene import DRIVE, Scene, make_scene
+from tests.browser.watch import Watch
+from tests.browser.workbench import PATIENCE_MS
+from tests.faults.product import Product
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def drive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of recordings."""
+    folder = tmp_path_factory.mktemp("drive")
+    fill_drive(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, drive: Path) -> Iterator[Product]:
+    """The product with the drive, started."""
+    made = Product(tmp_path_factory.mktemp("product") / "data")
+    try:
+        made.start("--volume", f"{DRIVE}={drive}")
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def admin(product: Product) -> Iterator[ApiClient]:
+    """The first account, which has chosen its own password."""
+    client = ApiClient.signed_in(product.address, ADMIN, product.password)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def scene(admin: ApiClient) -> Scene:
+    """A project of its own for every test."""
+    return make_scene(admin, f"Two towns {next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Looks on at every page of the test; at its end there must have been nothing to complain about."""
+    looker = Watch()
+    yield looker
+    looker.check()
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
+    """`open_page(client)`: a window of that person; of nobody for a client that has not signed in."""
+    contexts = []
+
+    def open_for(client: ApiClient, **options: Any) -> Page:
+        context = browser.new_context(
+            **{"base_url": client.address, "viewport": {"width": 1440, "height": 900}, **options}
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": client.address} for name, value in client.cookies.items()]
+        )
+        watch.attend(context, client.address)
+        return context.new_page()
+
+    yield open_for
+    for context in contexts:
+        context.close()

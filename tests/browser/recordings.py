@@ -1,0 +1,60 @@
+"""The recordings that the browser tests put on the drive: numbered footage, and what is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from footage.timebase import FrameRate, Timebase
+from tests.footage.media.clips import Clip, make_numbered
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A file on the drive and the clock that the product must find in it."""
+
+    file: str
+    clip: Clip
+
+    @property
+    def clock(self) -> Timebase:
+        start = self.clip.start_timecode
+        assert start is not None
+        rate = FrameRate(self.clip.rate.numerator, self.clip.rate.denominator)
+        return Timebase.starting_at(rate, self.clip.frames, start, drop_frame=";" in start)
+
+
+def _hard(rate: Fraction, frames: int, start: str) -> Clip:
+    """What a camera writes: B-frames and a keyframe every 250 frames, which a browser seeks slowly."""
+    return Clip(frames, rate, gop=250, b_frames=3, sound_seconds=Fraction(frames) / rate, start_timecode=start)
+
+
+HARD: Mapping[str, Recording] = {
+    "25": Recording("bridge.mp4", _hard(Fraction(25), 1200, "01:41:00:00")),
+    "23.976": Recording("market.mp4", _hard(Fraction(24000, 1001), 1200, "00:17:00:00")),
+    "29.97": Recording("station.mp4", _hard(Fraction(30000, 1001), 1500, "02:54:00:00")),
+    # The minute that begins after 600 frames leaves two numbers out.
+    "29.97 drop-frame": Recording("harbour.mp4", _hard(Fraction(30000, 1001), 1500, "01:01:40;00")),
+}
+"""Recordings that need a proxy, by their rate."""
+
+
+def _easy(hard: Recording, file: str) -> Recording:
+    """One that is its own proxy, so that it is ready within seconds."""
+    return Recording(file, replace(hard.clip, gop=12, b_frames=0))
+
+
+EASY: Mapping[str, Recording] = {
+    "25": _easy(HARD["25"], "kitchen.mp4"),
+    "29.97": _easy(HARD["29.97"], "school.mp4"),
+    "29.97 drop-frame": _easy(HARD["29.97 drop-frame"], "border.mp4"),
+}
+BROKEN = "lost.mp4"
+"""Named like a recording, and text inside."""
+
+
+def fill_drive(folder: Path) -> None:
+    """Write every recording into `folder`."""
+    for recording in (*HARD.values(), *EASY.values()):
+        make_numbered(folder / recording.file, recording.clip)
+    (folder / BROKEN).write_text("This was a film once.\n" * 200)
