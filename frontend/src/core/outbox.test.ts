@@ -158,6 +158,7 @@ describe("Outbox", () => {
     editor.set("segment", "s1", { codes: ["a"] }, "code");
     await settle();
     expect(store.peek("segment", "s1")).toBeUndefined();
+    expect(outbox.refusals.value[0]?.change.after).toMatchObject({ start: 100, codes: ["a"] });
     expect(server.sent).toHaveLength(1);
     expect(outbox.state.value.is).toBe("saved");
     expect(history.canUndo.value).toBe(false);

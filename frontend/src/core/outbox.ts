@@ -265,8 +265,11 @@ export class Outbox {
 
   #refuse(op: Op, status: number, problem: Readonly<Record<string, unknown>>): void {
     this.#drop((other) => other === op);
+    const local = this.#store.peek(op.kind, op.id);
     const names = this.#rollBack(op);
-    const { serial, type, kind, id, change } = op;
+    const { serial, type, kind, id } = op;
+    // A new object takes along what was added while its request was under way: the ways out start from all of it.
+    const change = names === "all" && local ? ({ ...op.change, after: local } as Change) : op.change;
     const refusal = { serial, type, kind, id, status, problem, change };
     this.#refusals.value = [...this.#refusals.peek(), refusal];
     this.#hooks.refused(refusal, names);

@@ -28,17 +28,42 @@ function extent(view: Viewport, span: Span, least = 1): Extent | null {
   return { x, w: Math.min(view.width + 8, right) - x };
 }
 
-export function planRuler(clock: Timebase, view: Viewport, { top, height }: Band): Shape[] {
+/** `hidden`: frames whose label lies under the playhead's tag. */
+export function planRuler(
+  clock: Timebase,
+  view: Viewport,
+  { top, height }: Band,
+  hidden: ReadonlySet<number> = new Set(),
+): Shape[] {
   const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
-  for (const { frame, label } of ticks(clock, view.start, view.start + view.span, pixelsPerFrame(view))) {
+  for (const { frame, label } of ticksIn(clock, view)) {
     const x = Math.round(pixelOf(view, frame));
     const h = label ? 9 : 4;
     shapes.push({ is: "box", x, y: top + height - h, w: 1, h, ink: INK.line2 });
-    if (label) {
+    if (label && !hidden.has(frame)) {
       shapes.push({ is: "text", x: x + 5, y: top + height / 2 - 1, w: 110, text: label, ink: INK.faint, size: 10 });
     }
   }
   return shapes;
+}
+
+const ticksIn = (clock: Timebase, view: Viewport) =>
+  ticks(clock, view.start, view.start + view.span, pixelsPerFrame(view));
+
+/** Half the width of the playhead's tag, and the width of a label on the ruler, in pixels. */
+export const TAG_HALF_PX = 34;
+const LABEL_PX = 76;
+
+/** The frames whose labels the playhead's tag would cover. */
+export function coveredLabels(clock: Timebase, view: Viewport, playhead: number): number[] {
+  const tag = pixelOf(view, playhead);
+  return ticksIn(clock, view)
+    .filter(({ label }) => label !== "")
+    .map(({ frame }) => frame)
+    .filter((frame) => {
+      const left = pixelOf(view, frame);
+      return left < tag + TAG_HALF_PX && left + LABEL_PX > tag - TAG_HALF_PX;
+    });
 }
 
 /** Thumbnails stand on a grid of the recording, so that they keep still while the window moves. */

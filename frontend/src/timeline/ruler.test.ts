@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FrameRate, Timebase } from "../core/time";
+import { coveredLabels } from "./plan";
 import { ticks } from "./ruler";
 
 const clockOf = Timebase.startingAt;
@@ -58,5 +59,15 @@ describe("ticks", () => {
       "00:00:30:00",
       "00:01:00:00",
     ]);
+  });
+});
+
+describe("coveredLabels", () => {
+  it("names the labels under the playhead's tag, and no others", () => {
+    const clock = clockOf(new FrameRate(25, 1), 25 * 3600, "00:00:00:00", false);
+    const view = { start: 0, span: 25 * 60, width: 750, frames: 25 * 3600 };
+    expect(coveredLabels(clock, view, 25 * 9)).toEqual([250]);
+    expect(coveredLabels(clock, view, 25 * 10 - 100)).toEqual([0]);
+    expect(coveredLabels(clock, view, 25 * 55)).toEqual([25 * 50]);
   });
 });

@@ -108,7 +108,7 @@ export const workbench = {
   "workbench.witness.name": "Witness {pseudonym}",
   "workbench.witness.sticky": "Stays on for the next segment",
   "workbench.witness.noDescription": "no description",
-  "workbench.hint.mark": "Mark one: I where it begins, O on the first frame outside.",
+  "workbench.hint.mark": "I marks its start, O the first frame outside.",
   "workbench.hint.noCodes": "The codebook is empty. Codes are added on the Codebook screen.",
   "workbench.hint.noWitnesses": "No witnesses yet.",
   "workbench.citation.copy": "Copy the citation",

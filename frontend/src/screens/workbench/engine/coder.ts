@@ -184,7 +184,8 @@ export class Coder {
       return;
     }
     this.#tools.session.notice.value = "";
-    this.#tools.editor.set("noise", suggestion.id, { state }, "noise");
+    const after = { ...suggestion, state };
+    this.#tools.editor.applyForGood([{ kind: "noise", id: suggestion.id, before: suggestion, after }]);
   }
 
   noiseHere(state: NoiseState): Noise | undefined {

@@ -10,6 +10,7 @@ import { columnsOf } from "../../../timeline/peaks";
 import {
   type Band,
   type ClipState,
+  coveredLabels,
   planLane,
   planLines,
   planPicture,
@@ -178,6 +179,12 @@ export class Stage {
     return { shapes: planOverview(sources, width, height), width, height };
   }
 
+  /** As text, so that playing repaints the ruler only when the tag reaches or leaves a label. */
+  readonly #covered = computed(() => {
+    const { clock, session, player } = this.#engine;
+    return coveredLabels(clock, session.view.value, player.frame.value).join(" ");
+  });
+
   readonly #width = computed(() => this.#engine.session.view.value.width);
 
   #planBase(): Plan {
@@ -190,7 +197,7 @@ export class Stage {
     const height = bands.wit.top + bands.wit.height;
     const ground: Shape = { is: "box", x: 0, y: bands.lines.top, w: view.width, h: height, ink: INK.lane };
     const shapes = [
-      ...planRuler(clock, view, bands.ruler),
+      ...planRuler(clock, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
       ...planPicture(sprites.value, view, bands.thumbs),
       ...planSound(this.#columns(view, peaks.value), noise, view, bands.wave, t("workbench.noise.label")),
       ground,
