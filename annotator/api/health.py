@@ -5,16 +5,19 @@ import os
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from annotator.celery import app
 
 
+@require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "up"})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Database, queue and media store, each `ok` or `away`; 503 unless all are ok."""
     parts = {"database": _database(), "queue": _queue(), "media": _media()}
