@@ -3,6 +3,7 @@
 Names come from ids and recipes only, never from people: `<media>/<footage id>/<kind>-v<version><suffix>`.
 """
 
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -28,3 +29,15 @@ def file_of(derivative: Derivative) -> Path:
     """The file (or, for sprites, the folder) of a derivative that is ready and not the original itself."""
     assert derivative.file_name, "only a ready derivative has a file"
     return folder_of(derivative.footage) / derivative.file_name
+
+
+def remove_older(current: Path) -> None:
+    """Remove what older recipes of the same kind made; whoever is reading one goes on reading."""
+    kind = current.name.partition("-v")[0]
+    for made in current.parent.glob(f"{kind}-v[0-9]*"):
+        if made.name == current.name:
+            continue
+        if made.is_dir():
+            shutil.rmtree(made)
+        else:
+            made.unlink()

@@ -106,6 +106,7 @@ def make_derivative(context: JobContext, kind: str) -> Mapping[str, object]:
         facts = _MAKERS[kind](work)
     with context.publishing():
         making.finish(footage.id, kind, facts=facts)
+    store.remove_older(work.output)
     return {}
 
 

@@ -136,6 +136,7 @@ def _prepare(volumes: Mapping[str, str], *, demo: bool) -> dict[str, str]:
     migrate_if_needed()
     for name, folder in volumes.items():
         call_command("add_volume", name, folder, stdout=StringIO())
+    call_command("renew_derivatives", stdout=StringIO())
     answer = StringIO()
     call_command("ensure_first_user", stdout=answer)
     if demo:

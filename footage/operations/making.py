@@ -21,7 +21,7 @@ from footage import store
 from footage.media.probe import Probe
 from footage.media.recipes import RECIPES, recipe
 from footage.media.source import Source
-from footage.models import Derivative, DerivativeState, Footage, FootageState
+from footage.models import Derivative, DerivativeKind, DerivativeState, Footage, FootageState
 from footage.operations.recordings import refuse_twin
 from footage.operations.trail import derivative_state, footage_state
 from footage.timebase import Timebase, exact_text
@@ -68,12 +68,16 @@ def measure(footage_id: uuid.UUID, *, sha256: str, probe: Probe, source: Source,
 
 @transaction.atomic
 def start_making(footage_id: uuid.UUID, kind: str) -> Derivative | None:
-    """Mark a derivative as running and return it; None when there is nothing (left) to make."""
+    """Mark a derivative as running and return it; None when there is nothing (left) to make.
+
+    One that an older recipe made stays ready, and its file is served, until the new file is whole.
+    """
     derivative = _of(_locked(footage_id), kind)
-    if derivative.state in _DONE:
+    if _is_there(derivative):
         return None
-    derivative.state, derivative.error, derivative.recipe = DerivativeState.RUNNING, "", recipe(kind).version
-    advance(derivative)
+    if derivative.state != DerivativeState.READY:
+        derivative.state, derivative.error = DerivativeState.RUNNING, ""
+        advance(derivative)
     return derivative
 
 
@@ -84,7 +88,7 @@ def finish(footage_id: uuid.UUID, kind: str, *, facts: Mapping[str, Any]) -> Non
     derivative = _of(footage, kind)
     before = derivative_state(derivative)
     derivative.state, derivative.error, derivative.facts = DerivativeState.READY, "", dict(facts)
-    derivative.file_name = store.file_name(recipe(kind))
+    derivative.file_name, derivative.recipe = store.file_name(recipe(kind)), recipe(kind).version
     advance(derivative)
     note(None, "derivative.ready", derivative, before=before, after=derivative_state(derivative))
     _settle_and_note(footage)
@@ -141,6 +145,49 @@ def retry_derivative(*, actor: Actor, footage: Footage, kind: str) -> Derivative
     return _of(locked, kind)
 
 
+def renew_outdated() -> int:
+    """Ask for what newer recipes would make otherwise, and for kinds that did not exist when a recording was read.
+
+    For whoever starts the server after an update; how many recordings that concerns.
+    """
+    measured = Footage.objects.exclude(frame_count=None).prefetch_related("derivatives")
+    # Looked at without a lock first: mostly there is nothing to do, and a start should take seconds.
+    outdated = [footage.id for footage in measured.iterator(chunk_size=500) if _needs_renewal(footage)]
+    for footage_id in outdated:
+        _renew(footage_id)
+    return len(outdated)
+
+
+def _needs_renewal(footage: Footage) -> bool:
+    there = list(footage.derivatives.all())
+    return len(there) < len(RECIPES) or any(_is_outdated(derivative) for derivative in there)
+
+
+@transaction.atomic
+def _renew(footage_id: uuid.UUID) -> None:
+    footage = _locked(footage_id)
+    there = set(footage.derivatives.values_list("kind", flat=True))
+    for wanted in RECIPES:
+        if wanted.kind in there:
+            continue
+        applies = (footage.has_picture or not wanted.picture) and (footage.has_sound or not wanted.sound)
+        state = DerivativeState.WAITING if applies else DerivativeState.NOT_APPLICABLE
+        place = DerivativeKind.values.index(wanted.kind)
+        Derivative.objects.create(footage=footage, kind=wanted.kind, recipe=wanted.version, position=place, state=state)
+    _settle_and_note(footage)
+    _ask_for_startable(footage)
+
+
+def _is_outdated(derivative: Derivative) -> bool:
+    made = derivative.state == DerivativeState.READY and not derivative.same_as_original
+    return made and derivative.recipe != recipe(derivative.kind).version
+
+
+def _is_there(derivative: Derivative) -> bool:
+    """Whether nothing is left to make of it, and what is made from it may begin."""
+    return derivative.state in _DONE and not _is_outdated(derivative)
+
+
 def _refuse_retry(footage: Footage, derivative: Derivative) -> None:
     if footage.clock is None:
         raise RuleBroken(
@@ -193,11 +240,12 @@ def _settle_and_note(footage: Footage) -> None:
 
 
 def _ask_for_startable(footage: Footage) -> None:
-    """Ask for each waiting derivative of which everything that it is made from is there."""
+    """Ask for each waiting or outdated derivative of which everything that it is made from is there."""
     states = {derivative.kind: derivative for derivative in footage.derivatives.all()}
     for wanted in RECIPES:
         derivative = states[wanted.kind]
-        if derivative.state == DerivativeState.WAITING and all(states[need].state in _DONE for need in wanted.needs):
+        wants = derivative.state == DerivativeState.WAITING or _is_outdated(derivative)
+        if wants and all(_is_there(states[need]) for need in wanted.needs):
             derivative.job = enqueue(
                 project=footage.project,
                 kind=job_kind(wanted.kind),

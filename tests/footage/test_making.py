@@ -14,7 +14,7 @@ from annotator.jobs.operations import cancel_job
 from footage import store, tasks
 from footage.media.failures import MediaFailed
 from footage.models import Footage
-from footage.operations.making import retry_derivative
+from footage.operations.making import renew_outdated, retry_derivative
 from footage.operations.recordings import read_again
 from tests.footage.media.clips import make_sound
 from tests.footage.studio import PLAYABLE, SMALL, UNPLAYABLE, Studio, clip, work
@@ -286,3 +286,26 @@ def test_an_asked_frame_rate_sets_the_clock(studio: Studio) -> None:
     clock = footage.measured_clock()
     assert (str(clock.rate), clock.frames, clock.start_timecode) == ("50/1", 60, "01:00:00:49")
     assert not footage.derivatives.get(kind="proxy").same_as_original
+
+
+def test_what_an_older_recipe_made_is_made_again_and_served_meanwhile(studio: Studio) -> None:
+    clip(studio, "a.mp4")
+    footage = studio.register("a.mp4")
+    work()
+    assert renew_outdated() == 0
+    old = {}
+    for kind in ("audio", "peaks"):
+        derivative = footage.derivatives.get(kind=kind)
+        file = store.file_of(derivative)
+        old[kind] = file.rename(file.with_name(file.name.replace("-v1", "-v0")))
+        footage.derivatives.filter(kind=kind).update(recipe=0, file_name=old[kind].name)
+    footage.derivatives.get(kind="keyframes").delete()  # as if the kind were new
+    assert renew_outdated() == 1
+    assert states(footage) == {**dict.fromkeys(ALL, "ready"), "keyframes": "waiting"}
+    assert [job.kind for job in Job.objects.waiting()] == ["footage.audio", "footage.keyframes"]
+    assert all(file.exists() for file in old.values())
+    work()
+    assert states(footage) == dict.fromkeys(ALL, "ready")
+    assert set(footage.derivatives.values_list("recipe", flat=True)) == {1}
+    assert made_files(footage) == {"audio-v1.wav", "peaks-v1.i8", "keyframes-v1.json", "sprites-v1"}
+    assert renew_outdated() == 0
