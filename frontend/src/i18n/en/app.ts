@@ -17,7 +17,7 @@ export const app = {
   "problem.unreachable.title": "The server does not answer",
   "problem.unreachable": "The server does not answer. Nothing was changed. Check that it runs, then try again.",
   "problem.stale":
-    "Somebody else changed this meanwhile. You now see their version; nothing of it was overwritten. Make your change again if it is still right.",
+    "Somebody else changed this meanwhile. Their changes stand here now, yours beside them; where both changed the same, theirs stands. Look, then save again.",
 
   "nav.screens": "Screens",
   "nav.where": "Where I am",
