@@ -119,8 +119,8 @@ def _prepare(options: Options, environment: dict[str, str]) -> dict[str, str]:
     finished = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if finished.returncode != 0:
         raise CannotStart(
-            "The database could not be made ready (see above). What was there before is untouched; "
-            "if the disk is full, free some space, then start again."
+            "The start could not be prepared; why stands above. What was there before is untouched. "
+            "Put that right (if the disk is full, free some space) and start again."
         )
     first: dict[str, str] = json.loads(finished.stdout)
     return first

@@ -18,6 +18,7 @@ from pathlib import Path
 import django
 
 from annotator.launcher import data
+from annotator.launcher.failures import CannotStart
 from annotator.launcher.parent import die_with_parent
 
 
@@ -101,12 +102,17 @@ def prepare(arguments: list[str]) -> None:
 
     All in one process, because each start of Django costs a second of the start that people wait for.
     """
+    from django.core.management import CommandError
+
     parser = argparse.ArgumentParser(prog="prepare")
     parser.add_argument("--volumes", type=json.loads, default={}, help="JSON object: name to folder")
     parser.add_argument("--demo", action="store_true")
     given = parser.parse_args(arguments)
-    with redirect_stdout(sys.stderr):
-        answer = _prepare(given.volumes, demo=given.demo)
+    try:
+        with redirect_stdout(sys.stderr):
+            answer = _prepare(given.volumes, demo=given.demo)
+    except CommandError as refusal:
+        raise CannotStart(str(refusal)) from refusal
     print(json.dumps(answer))
 
 

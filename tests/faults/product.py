@@ -112,16 +112,12 @@ class Product:
 
     def job(self, job_id: str) -> dict[str, Any]:
         """The job's row as it is now."""
-        with closing(sqlite3.connect(self.data / "db.sqlite3", timeout=20)) as database:
-            database.row_factory = sqlite3.Row
-            return dict(database.execute("SELECT * FROM jobs_job WHERE id = ?", [job_id]).fetchone())
+        (row,) = self._rows("SELECT * FROM jobs_job WHERE id = ?", job_id)
+        return row
 
     def jobs(self, kind: str) -> list[dict[str, Any]]:
         """The rows of all jobs of this kind, oldest first."""
-        with closing(sqlite3.connect(self.data / "db.sqlite3", timeout=20)) as database:
-            database.row_factory = sqlite3.Row
-            rows = database.execute("SELECT * FROM jobs_job WHERE kind = ? ORDER BY created_at", [kind])
-            return [dict(row) for row in rows]
+        return self._rows("SELECT * FROM jobs_job WHERE kind = ? ORDER BY created_at", kind)
 
     def wait_for_state(self, job_id: str, state: str) -> None:
         wait_for(lambda: self.job(job_id)["state"] == state, f"the job being {state}")
@@ -135,6 +131,11 @@ class Product:
         found = re.search(pattern, "".join(self.output))
         assert found is not None, "".join(self.output)
         return found[1]
+
+    def _rows(self, query: str, parameter: str) -> list[dict[str, Any]]:
+        with closing(sqlite3.connect(self.data / "db.sqlite3", timeout=20)) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute(query, [parameter])]
 
     def _read(self, launcher: "subprocess.Popen[str]") -> None:
         assert launcher.stdout is not None
