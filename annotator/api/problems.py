@@ -3,7 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -61,7 +62,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """Django's 400 handler: a request that is refused before any view sees it (a foreign Host, too many fields)."""
-    body = problem(HTTPStatus.BAD_REQUEST, "malformed", "The request cannot be read; nothing was changed.")
+    detail = "The request cannot be read; nothing was changed."
+    if isinstance(exception, RequestDataTooBig):
+        detail = f"The body has more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB; nothing was changed."
+    body = problem(HTTPStatus.BAD_REQUEST, "malformed", detail)
     return JsonResponse(body, status=400, content_type=CONTENT_TYPE)
 
 
