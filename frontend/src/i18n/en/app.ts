@@ -2,6 +2,10 @@
 export const app = {
   "app.name": "Annotator",
   "app.loading": "Loading",
+  "app.gone": "This page is out of date",
+  "app.goneText":
+    "The server was updated, or does not answer. What you have done is kept; load the page again to go on.",
+  "app.reload": "Load again",
 
   "action.cancel": "Cancel",
   "action.close": "Close",
