@@ -31,6 +31,10 @@ OUT_OF_MEMORY = (
 TOO_LONG = (
     "The work on this recording took longer than it may. Nothing was changed; try again when the machine is less busy."
 )
+STUCK = (
+    "The work on this recording came to a standstill and was given up. Nothing was changed; try "
+    "again when the machine is less busy."
+)
 TOO_LARGE = "The result grew larger than one file may be. The recording was not changed; split it into shorter ones."
 FULL = "The disk is full. Nothing was lost and nothing half-made was kept; free some space and try again."
 UNREACHABLE = (
@@ -63,9 +67,13 @@ _SIGNALS = {
 
 
 def failure_of(returncode: int, words: str) -> MediaFailed:
-    """Translate how a program ended (`returncode` < 0: by a signal) and what it said."""
-    if returncode < 0 and -returncode in _SIGNALS:
-        return MediaFailed(_SIGNALS[signal.Signals(-returncode)], f"signal {-returncode}\n{words}")
+    """Translate how a program ended and what it said.
+
+    It ended by a signal if `returncode` is below 0, or above 128 when bubblewrap reports it.
+    """
+    ended_by = -returncode if returncode < 0 else returncode - 128
+    if ended_by in _SIGNALS:
+        return MediaFailed(_SIGNALS[signal.Signals(ended_by)], f"signal {ended_by}\n{words}")
     for pattern, sentence in _CAUSES:
         if re.search(pattern, words):
             return MediaFailed(sentence, words)

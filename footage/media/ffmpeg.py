@@ -7,6 +7,7 @@ bubblewrap works it also gets no network and a read-only file system.
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,11 +16,13 @@ import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import IO, TypeAlias
 
 from footage.media.failures import (
     DETAIL_CHARACTERS,
+    STUCK,
     TOO_LONG,
     MediaFailed,
     MediaStopped,
@@ -37,6 +40,8 @@ PIPE_BYTES = 1024**2
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
 _CONFINE = str(_HERE / "confine.py")
+# Without --new-session: the program must stay in our group, where a signal reaches it.
+_SANDBOX = ("--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc")
 _BARE_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 
 ShouldStop: TypeAlias = Callable[[], bool]
@@ -61,6 +66,8 @@ class Limits:
     cpu_seconds: int = 48 * 3600
     file_bytes: int = 64 * GIB
     wall_seconds: float = 24 * 3600.0
+    stall_seconds: float = 600.0
+    """How long ffmpeg may go without writing a picture or a sound before it is given up."""
 
 
 PROBE_LIMITS = Limits(cpu_seconds=900, file_bytes=1024**2, wall_seconds=3600.0)
@@ -99,15 +106,21 @@ def run(
     `writes_to` is the folder its outputs lie in. Raises MediaFailed, or MediaStopped within
     about `POLL_SECONDS` + `GRACE_SECONDS` after `should_stop` answers True.
     """
-    report, rest = Report(), b""
     command = _ffmpeg_command(arguments, tools, progress=True)
+    report, rest, moved_at = Report(), b"", time.monotonic()
     with closing(_output_of(command, tools, tools.limits, should_stop, writes_to)) as chunks:
         for chunk in chunks:
             *lines, rest = (rest + chunk).split(b"\n")
+            before = report
             for line in lines:
                 report = _read_report(report, line)
-            if lines and on_report is not None:
-                on_report(report)
+            if report != before:
+                moved_at = time.monotonic()
+                if on_report is not None:
+                    on_report(report)
+            elif time.monotonic() > moved_at + tools.limits.stall_seconds:
+                # Out of memory, some of ffmpeg's threads turn in circles instead of failing.
+                raise MediaFailed(STUCK, f"nothing after {report}")
 
 
 def stream(
@@ -160,13 +173,25 @@ def run_python(module: str, arguments: Sequence[str], tools: Tools, *, should_st
         return b"".join(chunks)
 
 
-def find_tools(ffmpeg: str | None = None, bubblewrap: str | None = None, limits: Limits | None = None) -> Tools:
+def find_tools(ffmpeg: str | None = None, limits: Limits | None = None) -> Tools:
     """The tools of this machine: the given ffmpeg, else the one of the imageio-ffmpeg wheel."""
     if ffmpeg is None:
         import imageio_ffmpeg  # costs a search of the disk, so only where it is needed
 
         ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    return Tools(ffmpeg=ffmpeg, bubblewrap=bubblewrap, limits=limits or Limits())
+    return Tools(ffmpeg=ffmpeg, bubblewrap=working_bubblewrap(), limits=limits or Limits())
+
+
+@cache
+def working_bubblewrap() -> str | None:
+    """Bubblewrap, if it is installed and works: many containers forbid what it needs."""
+    program = shutil.which("bwrap")
+    if program is None:
+        return None
+    trial = subprocess.run(  # noqa: S603 - fixed arguments
+        [program, *_SANDBOX, "--", "/bin/sh", "-c", "exit 0"], capture_output=True, check=False
+    )
+    return program if trial.returncode == 0 else None
 
 
 def _ffmpeg_command(arguments: Sequence[str], tools: Tools, *, progress: bool) -> list[str]:
@@ -180,8 +205,7 @@ def _ffmpeg_command(arguments: Sequence[str], tools: Tools, *, progress: bool) -
 def _confined(command: Sequence[str], tools: Tools, limits: Limits, writes_to: Path | None) -> list[str]:
     sandbox: list[str] = []
     if tools.bubblewrap is not None:
-        sandbox = [tools.bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
-        sandbox += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
+        sandbox = [tools.bubblewrap, *_SANDBOX]
         if writes_to is not None:
             sandbox += ["--bind", str(writes_to), str(writes_to)]
         sandbox += ["--chdir", str(_ROOT), "--"]
@@ -196,7 +220,10 @@ def _output_of(
     should_stop: ShouldStop,
     writes_to: Path | None,
 ) -> Generator[bytes, None, None]:
-    """Run a confined command, yield its standard output, raise unless it ended well."""
+    """Run a confined command, yield its standard output, raise unless it ended well.
+
+    Yields nothing (b"") at least every `POLL_SECONDS`, so that its reader can look at the time.
+    """
     with _running(command, tools, limits, should_stop, writes_to) as (process, watch):
         yield from _watched_output(process, watch)
 
@@ -264,6 +291,7 @@ def _watched_output(process: subprocess.Popen[bytes], watch: _Watch) -> Generato
     while True:
         watch.look()
         if not readable.poll(POLL_SECONDS * 1000):
+            yield b""
             continue
         chunk = os.read(descriptor, PIPE_BYTES)
         if not chunk:

@@ -14,11 +14,14 @@ import pytest
 
 from footage.media import failures
 from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.ffmpeg import Limits, Report, Tools, feed, run, run_python, stream
+from footage.media.ffmpeg import GRACE_SECONDS, Limits, Report, Tools, feed, run, run_python, stream, working_bubblewrap
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25", "-f", "null", "-"]
 BUSY = ["-f", "lavfi", "-i", "testsrc=size=1920x1080:rate=25", "-c:v", "libx264", "-f", "null", "-"]
 RAW = ["-f", "lavfi", "-i", "color=size=64x36:duration=4:rate=25", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"]
+in_bubblewrap = pytest.mark.skipif(
+    working_bubblewrap() is None, reason="bubblewrap is not installed or not allowed here"
+)
 
 
 def limited(tools: Tools, limits: Limits) -> Tools:
@@ -33,12 +36,16 @@ def test_reports_come_while_it_works(tools: Tools, tmp_path: Path) -> None:
     assert len({report.frame for report in reports}) >= 3
 
 
+@pytest.mark.parametrize(
+    "bubblewrap",
+    [pytest.param(None, id="plain"), pytest.param(working_bubblewrap(), id="bubblewrap", marks=in_bubblewrap)],
+)
 @pytest.mark.parametrize("work", [ENDLESS, BUSY], ids=["endless", "busy"])
-def test_stops_soon(work: list[str], tools: Tools, tmp_path: Path) -> None:
-    started = time.monotonic()
+def test_stops_soon(work: list[str], bubblewrap: str | None, tools: Tools, tmp_path: Path) -> None:
+    started, tools = time.monotonic(), replace(tools, bubblewrap=bubblewrap)
     with pytest.raises(MediaStopped), no_child_left():
         run(work, tools, writes_to=tmp_path, should_stop=lambda: time.monotonic() > started + 0.5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 0.5 + GRACE_SECONDS + 3
 
 
 def test_a_program_that_will_not_end_is_killed(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +65,26 @@ def test_wall_time(tools: Tools, tmp_path: Path) -> None:
     with pytest.raises(MediaFailed) as failure, no_child_left():
         run(ENDLESS, limited(tools, Limits(wall_seconds=0.5)), writes_to=tmp_path)
     assert failure.value.sentence == failures.TOO_LONG
+
+
+def test_a_standstill_is_given_up(tools: Tools, tmp_path: Path) -> None:
+    stuck = tmp_path / "stuck"
+    stuck.write_text(f"#!{sys.executable}\nimport time\nwhile True:\n print('frame=7', flush=True)\n time.sleep(.1)\n")
+    stuck.chmod(0o755)
+    with pytest.raises(MediaFailed) as failure, no_child_left():
+        run([], replace(tools, ffmpeg=str(stuck), limits=Limits(stall_seconds=1)), writes_to=tmp_path)
+    assert failure.value.sentence == failures.STUCK
+
+
+@in_bubblewrap
+def test_in_bubblewrap_only_the_output_folder_is_writable(tools: Tools, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    sandboxed = replace(tools, bubblewrap=working_bubblewrap())
+    one = ["-f", "lavfi", "-i", "color=size=64x36:duration=1", "-frames:v", "1", "-f", "rawvideo"]
+    run([*one, f"file:{tmp_path}/out/a"], sandboxed, writes_to=tmp_path / "out")
+    with pytest.raises(MediaFailed):
+        run([*one, f"file:{tmp_path}/b"], sandboxed, writes_to=tmp_path / "out")
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "a"]
 
 
 def test_cpu_time(tools: Tools, tmp_path: Path) -> None:
@@ -138,18 +165,19 @@ def test_dies_with_its_parent(tools: Tools, tmp_path: Path) -> None:
     script = (
         "from pathlib import Path\n"
         "from footage.media.ffmpeg import Tools, run\n"
-        f"tools, folder = Tools({tools.ffmpeg!r}), Path({str(tmp_path)!r})\n"
+        f"tools, folder = Tools({tools.ffmpeg!r}, bubblewrap={tools.bubblewrap!r}), Path({str(tmp_path)!r})\n"
         f"run({ENDLESS!r}, tools, writes_to=folder, on_report=lambda _: print(flush=True))\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
     assert parent.stdout is not None
     parent.stdout.readline()
-    child = children_of(parent.pid)
-    assert len(child) == 1
+    children = descendants_of(parent.pid)
+    assert children
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    wait_until_gone(child[0])
+    for child in children:
+        wait_until_gone(child)
 
 
 def test_a_module_runs_as_a_program(tools: Tools) -> None:
@@ -207,6 +235,10 @@ def no_child_left() -> Iterator[None]:
 def children_of(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").iterdir()
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def descendants_of(pid: int) -> list[int]:
+    return [other for child in children_of(pid) for other in (child, *descendants_of(child))]
 
 
 def wait_until_gone(pid: int) -> None:
