@@ -111,7 +111,8 @@ def _start_postgres() -> None:
                 "UTF8",
             ]
         )
-    options = f"-h 127.0.0.1 -p 5432 -k {folder}"
+    # Nothing in it is worth a wait for the disk.
+    options = f"-h 127.0.0.1 -p 5432 -k {folder} -c fsync=off"
     _as_postgres([str(programs / "pg_ctl"), "-D", str(folder), "-l", str(folder / "log"), "-o", options, "start"])
 
 
