@@ -179,8 +179,9 @@ class VolumeSerializer(serializers.Serializer[Volume]):
 
 
 class LinkedProjectSerializer(serializers.Serializer[Any]):
+    """A project by its id alone: an administrator sees no more of one without being its member."""
+
     id = serializers.UUIDField(source="project_id")
-    name = serializers.CharField(source="project.name")
 
 
 class LinkedVolumeSerializer(VolumeSerializer):

@@ -29,7 +29,7 @@ class VolumesView(CollectionView):
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Volume]:
         require_admin(self.actor)
-        links = VolumeLink.objects.select_related("project").order_by("project__created_at", "project_id")
+        links = VolumeLink.objects.order_by("project_id")
         return Volume.objects.prefetch_related(Prefetch("links", links))
 
 

@@ -960,7 +960,8 @@ export interface components {
             name: string;
             /** Format: uuid */
             parent?: string | null;
-            definition?: string;
+            /** @default  */
+            definition: string;
             color?: number;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
@@ -968,7 +969,8 @@ export interface components {
             name: string;
             /** Format: uuid */
             parent?: string | null;
-            definition?: string;
+            /** @default  */
+            definition: string;
             color?: number;
             /** Format: uuid */
             project: string;
@@ -1262,8 +1264,10 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            language?: string;
-            text?: string;
+            /** @default  */
+            language: string;
+            /** @default  */
+            text: string;
             /** Format: uuid */
             witness?: string | null;
             /** @description Becomes revision 0; changed by revisions only. */
@@ -1287,8 +1291,10 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            language?: string;
-            text?: string;
+            /** @default  */
+            language: string;
+            /** @default  */
+            text: string;
             /** Format: uuid */
             witness?: string | null;
             /** @description Becomes revision 0; changed by revisions only. */
@@ -1296,10 +1302,10 @@ export interface components {
             /** Format: uuid */
             footage: string;
         };
+        /** @description A project by its id alone: an administrator sees no more of one without being its member. */
         LinkedProject: {
             /** Format: uuid */
             id: string;
-            name: string;
         };
         LinkedVolume: {
             /** Format: uuid */
@@ -1435,7 +1441,8 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            reason?: string;
+            /** @default  */
+            reason: string;
             /**
              * @description `confirmed` when left out; a person flags what they heard.
              *
@@ -1462,7 +1469,8 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            reason?: string;
+            /** @default  */
+            reason: string;
             /**
              * @description `confirmed` when left out; a person flags what they heard.
              *
@@ -1481,146 +1489,80 @@ export interface components {
          */
         NoiseState: "suggested" | "confirmed" | "rejected";
         PaginatedCodeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Code"][];
         };
         PaginatedFootageList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Footage"][];
         };
         PaginatedJobList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Job"][];
         };
         PaginatedLineList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Line"][];
         };
         PaginatedLinkedVolumeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["LinkedVolume"][];
         };
         PaginatedMemberList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Member"][];
         };
         PaginatedNoiseList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Noise"][];
         };
         PaginatedProjectList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Project"][];
         };
         PaginatedSegmentList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Segment"][];
         };
         PaginatedTokenList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Token"][];
         };
         PaginatedWitnessList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
             results: components["schemas"]["Witness"][];
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
@@ -1633,7 +1575,8 @@ export interface components {
             name?: string;
             /** Format: uuid */
             parent?: string | null;
-            definition?: string;
+            /** @default  */
+            definition: string;
             color?: number;
         };
         /** @description A change; the clock can be asked for only as long as it is not fixed. */
@@ -1673,8 +1616,10 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            language?: string;
-            text?: string;
+            /** @default  */
+            language: string;
+            /** @default  */
+            text: string;
             /** Format: uuid */
             witness?: string | null;
         };
@@ -1701,12 +1646,14 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            reason?: string;
+            /** @default  */
+            reason: string;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         PatchedProjectInputRequest: {
             name?: string;
-            description?: string;
+            /** @default  */
+            description: string;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         PatchedSegmentInputRequest: {
@@ -1726,16 +1673,20 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            basis?: components["schemas"]["BasisEnum"];
+            /** @default both */
+            basis: components["schemas"]["BasisEnum"];
             codes?: string[];
             witnesses?: string[];
-            memo?: string;
+            /** @default  */
+            memo: string;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         PatchedWitnessInputRequest: {
             pseudonym?: string;
-            description?: string;
-            disclosure?: string;
+            /** @default  */
+            description: string;
+            /** @default  */
+            disclosure: string;
         };
         PersonCoverage: {
             /** Format: uuid */
@@ -1765,7 +1716,8 @@ export interface components {
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         ProjectInputRequest: {
             name: string;
-            description?: string;
+            /** @default  */
+            description: string;
         };
         Review: {
             decision: components["schemas"]["DecisionEnum"];
@@ -1862,10 +1814,12 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            basis?: components["schemas"]["BasisEnum"];
+            /** @default both */
+            basis: components["schemas"]["BasisEnum"];
             codes?: string[];
             witnesses?: string[];
-            memo?: string;
+            /** @default  */
+            memo: string;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         SegmentPutRequest: {
@@ -1885,10 +1839,12 @@ export interface components {
                 timecode: string;
                 seconds: string;
             };
-            basis?: components["schemas"]["BasisEnum"];
+            /** @default both */
+            basis: components["schemas"]["BasisEnum"];
             codes?: string[];
             witnesses?: string[];
-            memo?: string;
+            /** @default  */
+            memo: string;
             /** Format: uuid */
             footage: string;
         };
@@ -2028,14 +1984,18 @@ export interface components {
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         WitnessInputRequest: {
             pseudonym?: string;
-            description?: string;
-            disclosure?: string;
+            /** @default  */
+            description: string;
+            /** @default  */
+            disclosure: string;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         WitnessPutRequest: {
             pseudonym?: string;
-            description?: string;
-            disclosure?: string;
+            /** @default  */
+            description: string;
+            /** @default  */
+            disclosure: string;
             /** Format: uuid */
             project: string;
         };
