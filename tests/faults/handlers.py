@@ -1,6 +1,7 @@
 """Job handlers for the fault tests; a product under test loads them by ANNOTATOR_EXTRA_HANDLERS."""
 
-import subprocess
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -23,24 +24,10 @@ def slow(context: JobContext) -> dict[str, object]:
     return {"seconds": seconds}
 
 
-@handler("fault.child")
-def child(context: JobContext) -> None:
-    """Start a long subprocess the way recipes do, in a session of its own, and wait for it."""
-    with subprocess.Popen(context.payload["command"], start_new_session=True) as process:
-        while process.poll() is None:
-            if context.should_stop():
-                process.terminate()
-            time.sleep(0.05)
-    context.check()
-
-
 @handler("fault.poison")
 def poison(context: JobContext) -> None:
     """Take the worker down with it, as a library that crashes would."""
     _write_line(Path(context.payload["trace"]))
-    import os
-    import signal
-
     os.kill(os.getpid(), signal.SIGKILL)
 
 
