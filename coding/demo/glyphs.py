@@ -4,6 +4,7 @@ A digit is a few strokes in a box one wide and one high, drawn with smooth edges
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,17 @@ from numpy.typing import NDArray
 Luma = NDArray[np.uint8]
 """Brightness, shape (height, width), 16 (black) to 235 (white)."""
 
+Tile = NDArray[np.uint16]
+"""How much of each pixel a character covers, 0 to 256."""
+
 DIGIT_WIDTH, COLON_WIDTH, HEIGHT = 8, 5, 12
-INK, PLATE = 214, 22
+INK = 222
 PADDING_X, PADDING_Y = 6, 4
 LEFT, TOP = 10, 8
 """Where the plate lies in the picture. All four are even, because colour has half the resolution."""
 
+_DIMMED, _PLATE = 0.3, 14
+"""The picture under the plate keeps this share of its brightness, above that of the plate itself."""
 _STROKE = 0.75
 """Half the width of a stroke, in pixels."""
 _FINE = 8
@@ -55,22 +61,27 @@ def plate_size(text: str) -> tuple[int, int]:
     return HEIGHT + 2 * PADDING_Y, width + 2 * PADDING_X + (width % 2)
 
 
-def draw(text: str) -> Luma:
-    """A plate with `text` on it."""
-    plate = np.full(plate_size(text), PLATE, dtype=np.uint8)
-    for character, left in _places(text):
+def plate(under: Luma) -> Luma:
+    """The plate over a piece of a picture of `plate_size`: dark, and the picture shows through."""
+    dimmed: Luma = np.round(_PLATE + _DIMMED * under).astype(np.uint8)
+    return dimmed
+
+
+def write(place: Luma, text: str, *, first: int = 0) -> None:
+    """Draw the characters of `text` from number `first` on onto a plate, in place."""
+    for character, left in _places(text)[first:]:
         tile = TILES[character]
-        plate[PADDING_Y : PADDING_Y + HEIGHT, left : left + tile.shape[1]] = tile
-    return plate
+        under = place[PADDING_Y : PADDING_Y + HEIGHT, left : left + tile.shape[1]]
+        under[:] = (under * (256 - tile) + INK * tile) >> 8
 
 
-def read(plate: Luma, form: str = "00:00:00:00") -> str:
-    """The text of `form` that a plate, perhaps compressed in between, shows: for each digit the one it is nearest to."""
+def read(place: Luma, form: str = "00:00:00:00") -> str:
+    """The text of `form` that a plate shows, perhaps compressed in between: for each digit the nearest one."""
     text = ""
     for character, left in _places(form):
-        seen = plate[PADDING_Y : PADDING_Y + HEIGHT, left : left + TILES[character].shape[1]].astype(np.int32)
+        seen = place[PADDING_Y : PADDING_Y + HEIGHT, left : left + TILES[character].shape[1]].astype(np.int32)
         known = ":" if character == ":" else "0123456789"
-        text += min(known, key=lambda digit: int(np.square(seen - TILES[digit]).sum()))
+        text += min(known, key=lambda digit: int(np.square((seen - _PLATE) * 256 // INK - TILES[digit]).sum()))
     return text
 
 
@@ -82,31 +93,31 @@ def _places(text: str) -> list[tuple[str, int]]:
     return places
 
 
-def _tile(strokes: Sequence[Sequence[tuple[float, float]]], width: int) -> Luma:
+def _tile(strokes: Sequence[Sequence[tuple[float, float]]], width: int) -> Tile:
     """Strokes given in pixels, drawn with smooth edges."""
     side = (np.arange(HEIGHT * _FINE) + 0.5) / _FINE
     y, x = np.meshgrid(side, side[: width * _FINE], indexing="ij")
     nearest = np.full(x.shape, np.inf)
     for stroke in strokes:
-        for (x0, y0), (x1, y1) in zip(stroke, stroke[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(stroke):
             length = (x1 - x0) ** 2 + (y1 - y0) ** 2
             along = np.clip(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length, 0, 1) if length else 0.0
             nearest = np.minimum(nearest, np.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0)))
     covered = (nearest <= _STROKE).reshape(HEIGHT, _FINE, width, _FINE).mean(axis=(1, 3))
-    tile: Luma = np.round(PLATE + (INK - PLATE) * covered).astype(np.uint8)
+    tile: Tile = np.round(256 * covered).astype(np.uint16)
     return tile
 
 
-def _digit(stroke: Sequence[tuple[float, float]]) -> Luma:
+def _digit(stroke: Sequence[tuple[float, float]]) -> Tile:
     inset = _STROKE + 0.35
     wide, high = DIGIT_WIDTH - 2 * inset - 0.6, HEIGHT - 2 * inset
     return _tile([[(inset + x * wide, inset + y * high) for x, y in stroke]], DIGIT_WIDTH)
 
 
-def _colon() -> Luma:
+def _colon() -> Tile:
     middle = COLON_WIDTH / 2 - 0.4
     return _tile([[(middle, y), (middle, y)] for y in (HEIGHT * 0.33, HEIGHT * 0.72)], COLON_WIDTH)
 
 
-TILES: dict[str, Luma] = {":": _colon(), **{str(digit): _digit(stroke) for digit, stroke in enumerate(_STROKES)}}
-"""The picture of each character on its plate."""
+TILES: dict[str, Tile] = {":": _colon(), **{str(digit): _digit(stroke) for digit, stroke in enumerate(_STROKES)}}
+"""The shape of each character."""

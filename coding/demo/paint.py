@@ -3,71 +3,88 @@
 Everything is drawn `FINE` times as large and averaged at the end. Positions are pixels of the final picture.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 320, 180
-FINE = 4
+FINE = 3
 
 Color = tuple[float, float, float]
 """Red, green and blue, 0 to 255."""
-Coverage = NDArray[np.float64]
-"""How much of each pixel a shape covers, 0 to 1."""
 Luma = NDArray[np.uint8]
+"""Brightness, shape (height, width)."""
+Axis = NDArray[np.float64]
 Points = Sequence[tuple[float, float]]
 
 
+@dataclass(frozen=True)
+class Shape:
+    """Which of the fine pixels in a part of the canvas belong to something."""
+
+    rows: slice
+    columns: slice
+    inside: NDArray[np.bool_]
+
+
 class Canvas:
-    """A picture in the making."""
+    """A picture in the making, black at first."""
 
     def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
         self.width, self.height = width, height
-        self.pixels = np.zeros((height * FINE, width * FINE, 3))
-        fine_y, fine_x = np.arange(height * FINE), np.arange(width * FINE)
-        self.y, self.x = np.meshgrid((fine_y + 0.5) / FINE, (fine_x + 0.5) / FINE, indexing="ij")
+        self.pixels = np.zeros((height * FINE, width * FINE, 3), dtype=np.float32)
 
-    def fill(self, where: Coverage, color: Color, opacity: float = 1.0) -> None:
-        """Lay a colour over the pixels that a shape covers."""
-        share = (where * opacity)[..., np.newaxis]
-        self.pixels += (np.asarray(color) - self.pixels) * share
+    def fill(self, shape: Shape, color: Color, opacity: float = 1.0) -> None:
+        """Lay a colour over a shape."""
+        part = self.pixels[shape.rows, shape.columns]
+        part += (np.asarray(color, dtype=np.float32) - part) * (shape.inside * np.float32(opacity))[..., np.newaxis]
 
-    def fade(self, top: float, bottom: float, upper: Color, lower: Color) -> None:
-        """A gradient from `upper` at height `top` to `lower` at `bottom`, over the whole width between them."""
-        inside = (self.y >= top) & (self.y < bottom)
-        along = np.clip((self.y - top) / (bottom - top), 0, 1)[..., np.newaxis]
-        colors = np.asarray(upper) * (1 - along) + np.asarray(lower) * along
-        self.pixels = np.where(inside[..., np.newaxis], colors, self.pixels)
+    def fade(
+        self, top: float, bottom: float, upper: Color, lower: Color, columns: tuple[float, float] = (0, WIDTH)
+    ) -> None:
+        """A gradient from `upper` at height `top` to `lower` at `bottom`, between two columns."""
+        rows, across, y, _ = self._part(columns[0], top, columns[1], bottom)
+        along = np.clip((y - top) / (bottom - top), 0, 1)[..., np.newaxis]
+        self.pixels[rows, across] = np.asarray(upper) * (1 - along) + np.asarray(lower) * along
 
     def glow(self, x: float, y: float, radius: float, color: Color, strength: float) -> None:
         """Light that falls off from a point; it only ever adds."""
-        falling = np.exp(-((self.x - x) ** 2 + (self.y - y) ** 2) / (2 * radius**2))
-        self.pixels += np.asarray(color) * (strength * falling)[..., np.newaxis]
+        reach = 3.5 * radius
+        rows, columns, fine_y, fine_x = self._part(x - reach, y - reach, x + reach, y + reach)
+        falling = np.exp(-((fine_x - x) ** 2 + (fine_y - y) ** 2) / (2 * radius**2))
+        self.pixels[rows, columns] += np.asarray(color) * (strength * falling)[..., np.newaxis]
 
-    def box(self, left: float, top: float, right: float, bottom: float) -> Coverage:
-        return ((self.x >= left) & (self.x < right) & (self.y >= top) & (self.y < bottom)).astype(float)
+    def box(self, left: float, top: float, right: float, bottom: float) -> Shape:
+        rows, columns, y, x = self._part(left, top, right, bottom)
+        return Shape(rows, columns, (x >= left) & (x < right) & (y >= top) & (y < bottom))
 
-    def ellipse(self, x: float, y: float, wide: float, high: float) -> Coverage:
-        return (((self.x - x) / wide) ** 2 + ((self.y - y) / high) ** 2 <= 1).astype(float)
+    def ellipse(self, x: float, y: float, wide: float, high: float) -> Shape:
+        rows, columns, fine_y, fine_x = self._part(x - wide, y - high, x + wide, y + high)
+        return Shape(rows, columns, ((fine_x - x) / wide) ** 2 + ((fine_y - y) / high) ** 2 <= 1)
 
-    def polygon(self, points: Points) -> Coverage:
+    def polygon(self, points: Points) -> Shape:
         """What lies inside, by the even-odd rule."""
-        inside = np.zeros(self.x.shape, dtype=bool)
+        rows, columns, y, x = self._around(points, 0)
+        inside = np.zeros((y.shape[0], x.shape[1]), dtype=bool)
         for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
             if y0 != y1:
-                crossing = x0 + (self.y - y0) * (x1 - x0) / (y1 - y0)
-                inside ^= ((self.y >= min(y0, y1)) & (self.y < max(y0, y1))) & (self.x < crossing)
-        return inside.astype(float)
+                crossing = x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+                inside ^= (y >= min(y0, y1)) & (y < max(y0, y1)) & (x < crossing)
+        return Shape(rows, columns, inside)
 
-    def line(self, points: Points, thickness: float) -> Coverage:
+    def line(self, points: Points, thickness: float) -> Shape:
         """A line with round ends through the points."""
-        nearest = np.full(self.x.shape, np.inf)
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        rows, columns, y, x = self._around(points, thickness)
+        nearest = np.full((y.shape[0], x.shape[1]), np.inf)
+        for (x0, y0), (x1, y1) in pairwise(points):
             length = (x1 - x0) ** 2 + (y1 - y0) ** 2
-            along = np.clip(((self.x - x0) * (x1 - x0) + (self.y - y0) * (y1 - y0)) / length, 0, 1)
-            nearest = np.minimum(nearest, np.hypot(self.x - x0 - along * (x1 - x0), self.y - y0 - along * (y1 - y0)))
-        return (nearest <= thickness / 2).astype(float)
+            along = np.clip(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length, 0, 1)
+            nearest = np.minimum(nearest, np.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0)))
+        return Shape(rows, columns, nearest <= thickness / 2)
 
     def developed(self) -> NDArray[np.float64]:
         """The picture as red, green and blue, shape (height, width, 3)."""
@@ -75,12 +92,21 @@ class Canvas:
         colors: NDArray[np.float64] = np.clip(fine.mean(axis=(1, 3)), 0, 255)
         return colors
 
+    def _around(self, points: Points, margin: float) -> tuple[slice, slice, Axis, Axis]:
+        across, down = [x for x, _ in points], [y for _, y in points]
+        return self._part(min(across) - margin, min(down) - margin, max(across) + margin, max(down) + margin)
 
-def averaged(where: Coverage) -> Coverage:
-    """A shape's coverage of whole pixels, from that of the fine ones."""
-    height, width = where.shape[0] // FINE, where.shape[1] // FINE
-    coverage: Coverage = where.reshape(height, FINE, width, FINE).mean(axis=(1, 3))
-    return coverage
+    def _part(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice, Axis, Axis]:
+        """The fine pixels of a box that lie on the canvas, with the middles of their rows and columns."""
+        rows = _fine(top, bottom, self.height)
+        columns = _fine(left, right, self.width)
+        y, x = ((np.arange(part.start, part.stop) + 0.5) / FINE for part in (rows, columns))
+        return rows, columns, y[:, np.newaxis], x[np.newaxis, :]
+
+
+def _fine(first: float, last: float, size: int) -> slice:
+    start = min(max(math.floor(first * FINE), 0), size * FINE)
+    return slice(start, min(max(math.ceil(last * FINE), start), size * FINE))
 
 
 def planes(colors: NDArray[np.float64], grain: NDArray[np.float64]) -> tuple[Luma, Luma, Luma]:
