@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any, cast
@@ -24,7 +25,7 @@ class Answer:
         self.status: int = response.status_code
         self.headers: Mapping[str, str] = response.headers
 
-    @property
+    @functools.cached_property
     def body(self) -> bytes:
         """The whole body, streamed or not."""
         if isinstance(self.response, StreamingHttpResponse):
