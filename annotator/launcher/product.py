@@ -34,14 +34,14 @@ def start(options: Options) -> None:
     frontend.ensure_built()
     environment = _environment(options)
     data.empty_broker(options.data)
-    first = _prepare(options, environment)
+    accounts = _prepare(options, environment, stop)
     if stop.is_set():
         return
     children = _children(listener, lock, certificate, environment)
     try:
         for child in children:
             child.start()
-        _announce(options, listener, first, stop)
+        _announce(options, listener, accounts, stop)
         while not stop.wait(TICK):
             for child in children:
                 child.tend()
@@ -103,27 +103,31 @@ def _environment(options: Options) -> dict[str, str]:
     return environment
 
 
-def _prepare(options: Options, environment: dict[str, str]) -> dict[str, str]:
-    """Run the program that readies the database; the first account it made, or an empty mapping."""
+def _prepare(options: Options, environment: dict[str, str], stop: threading.Event) -> list[dict[str, str]]:
+    """Run the program that readies the database; the accounts it made. It is ended when the start is broken off."""
     volumes = json.dumps({name: str(folder) for name, folder in options.volumes.items()})
-    command = [
-        PYTHON,
-        "-m",
-        "annotator.launcher",
-        "prepare",
-        "--volumes",
-        volumes,
-        *(["--demo"] if options.demo else []),
-    ]
-    environment = {**environment, "ANNOTATOR_PARENT": str(os.getpid())}
-    finished = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    if finished.returncode != 0:
+    demo = ["--demo"] if options.demo else []
+    with subprocess.Popen(
+        [PYTHON, "-m", "annotator.launcher", "prepare", "--volumes", volumes, *demo],
+        cwd=ROOT,
+        env={**environment, "ANNOTATOR_PARENT": str(os.getpid())},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C reaches the launcher alone, which then ends it without a traceback
+    ) as preparing:
+        while preparing.poll() is None:
+            if stop.wait(TICK):
+                preparing.kill()
+                return []
+        assert preparing.stdout is not None
+        answer = preparing.stdout.read()
+    if preparing.returncode != 0:
         raise CannotStart(
             "The start could not be prepared; why stands above. What was there before is untouched. "
             "Put that right (if the disk is full, free some space) and start again."
         )
-    first: dict[str, str] = json.loads(finished.stdout)
-    return first
+    accounts: list[dict[str, str]] = json.loads(answer)
+    return accounts
 
 
 def _children(
@@ -142,8 +146,8 @@ def _children(
     ]
 
 
-def _announce(options: Options, listener: socket.socket, first: dict[str, str], stop: threading.Event) -> None:
-    """Print the address once the web process answers there, and the first account's password, once and for all."""
+def _announce(options: Options, listener: socket.socket, accounts: list[dict[str, str]], stop: threading.Event) -> None:
+    """Print the address once the web process answers there, and the first accounts' passwords, once and for all."""
     port = listener.getsockname()[1]
     _wait_for_web(options, port, stop)
     if stop.is_set():
@@ -156,15 +160,22 @@ def _announce(options: Options, listener: socket.socket, first: dict[str, str], 
             "Its certificate is its own; compare the SHA-256 fingerprint that your browser shows:",
             f"  {certificates.fingerprint(made)}",
         ]
-    if first:
-        lines += [
-            f"Sign in as           {first['username']}",
-            f"with the password    {first['password']}",
-            "It is shown only now, and is changed at the first sign-in.",
-        ]
+    lines += _sign_in_lines(accounts)
     lines += [f"Data                 {options.data}", "Stop with Ctrl-C."]
     rule = "─" * 72
     _print("\n".join(["", rule, *lines, rule]))
+
+
+def _sign_in_lines(accounts: list[dict[str, str]]) -> list[str]:
+    """How to sign in at a first start: as the administrator, and in the demo as its other people."""
+    if not accounts:
+        return []
+    first, *others = accounts
+    lines = [f"Sign in as           {first['username']}", f"with the password    {first['password']}"]
+    if not others:
+        return [*lines, "It is shown only now, and is changed at the first sign-in."]
+    people = [f"{other['username'] + ' (' + other['role'] + ')':<20} {other['password']}" for other in others]
+    return [*lines, "or as", *people, "The passwords are shown only now."]
 
 
 def _wait_for_web(options: Options, port: int, stop: threading.Event) -> None:

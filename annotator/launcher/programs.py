@@ -98,7 +98,7 @@ def supervise(_arguments: list[str]) -> None:
 
 
 def prepare(arguments: list[str]) -> None:
-    """Bring the database up to date, register volumes, see to the first account; prints one JSON object.
+    """Bring the database up to date, register volumes, see to the first accounts; prints those as a JSON list.
 
     All in one process, because each start of Django costs a second of the start that people wait for.
     """
@@ -134,7 +134,8 @@ def migrate_if_needed() -> None:
     connection.close()
 
 
-def _prepare(volumes: Mapping[str, str], *, demo: bool) -> dict[str, str]:
+def _prepare(volumes: Mapping[str, str], *, demo: bool) -> list[dict[str, str]]:
+    """The accounts that were made, each with its password: at the first start only."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -144,11 +145,9 @@ def _prepare(volumes: Mapping[str, str], *, demo: bool) -> dict[str, str]:
         call_command("add_volume", name, folder, stdout=StringIO())
     call_command("renew_derivatives", stdout=StringIO())
     answer = StringIO()
-    call_command("ensure_first_user", stdout=answer)
-    if demo:
-        call_command("make_demo", stdout=sys.stderr)
-    first: dict[str, str] = json.loads(answer.getvalue())
-    return first
+    call_command("load_demo" if demo else "ensure_first_user", stdout=answer)
+    made: list[dict[str, str]] = json.loads(answer.getvalue())
+    return made
 
 
 PROGRAMS: dict[str, Callable[[list[str]], None]] = {

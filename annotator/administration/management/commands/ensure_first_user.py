@@ -10,12 +10,12 @@ from annotator.administration.operations import create_account, generated_passwo
 
 
 class Command(BaseCommand):
-    help = "Make the administrator “admin” with a generated password if there is no account; print it as JSON, once."
+    help = "Make the administrator “admin” with a generated password if there is no account; print it once, as JSON."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.exists():
-            self.stdout.write("{}")
+            self.stdout.write("[]")
             return
         password = generated_password()
         user = create_account(username="admin", password=password, is_admin=True, must_change_password=True)
-        self.stdout.write(json.dumps({"username": user.username, "password": password}))
+        self.stdout.write(json.dumps([{"username": user.username, "password": password}]))
