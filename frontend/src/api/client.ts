@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals-core";
-import { ApiProblem, problemFrom, unreachable } from "./problem";
+import { ApiProblem, problemFrom, sessionEnded, unreachable } from "./problem";
 import type { Page, User } from "./types";
 
 export { ApiProblem };
@@ -80,20 +80,23 @@ async function send(method: string, path: string, options: CallOptions): Promise
 
 async function parsed(response: Response): Promise<unknown> {
   if (!(response.headers.get("Content-Type") ?? "").includes("json")) return undefined;
-  return response.json();
+  const text = await response.text();
+  return text === "" ? undefined : JSON.parse(text);
 }
 
-function noteExpiry(status: number): void {
+/** The refusal in `body`. That a session has ended is noted here, for every request alike. */
+function refusal(status: number, body: unknown): ApiProblem {
   const now = session.value;
-  if (status === 401 && now.state === "in") session.value = { state: "expired", user: now.user };
+  if (status !== 401 || now.state === "out" || now.state === "unknown") return problemFrom(status, body);
+  session.value = { state: "expired", user: now.user };
+  return sessionEnded();
 }
 
 async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
   const response = await send(method, path, options);
   const body = await parsed(response);
   if (response.ok) return body as T;
-  noteExpiry(response.status);
-  throw problemFrom(response.status, body);
+  throw refusal(response.status, body);
 }
 
 /** The one door to the server. Every method returns the parsed body or throws an ApiProblem. */

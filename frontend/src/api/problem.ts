@@ -65,6 +65,15 @@ export function problemFrom(status: number, body: unknown): ApiProblem {
   });
 }
 
+export function sessionEnded(): ApiProblem {
+  return new ApiProblem({
+    status: 401,
+    code: "session_ended",
+    title: t("signin.expired"),
+    detail: t("problem.sessionEnded"),
+  });
+}
+
 export function unreachable(): ApiProblem {
   return new ApiProblem({
     status: 0,
@@ -78,4 +87,15 @@ export function unreachable(): ApiProblem {
 export function asProblem(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown;
   throw thrown;
+}
+
+/**
+ * What to show at the field `name`. Where the refusal is about this field alone, its whole sentence says more than
+ * the field's short note ("In use."), unless it only repeats the note or the note is the longer of the two.
+ */
+export function sentenceAt(problem: ApiProblem | undefined, name: string): string | undefined {
+  const note = problem?.fields[name];
+  if (problem === undefined || note === undefined) return undefined;
+  const alone = Object.keys(problem.fields).length === 1;
+  return alone && !problem.detail.includes(note) && problem.detail.length > note.length ? problem.detail : note;
 }

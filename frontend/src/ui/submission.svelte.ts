@@ -1,5 +1,5 @@
 import type { ApiProblem } from "../api/client";
-import { asProblem } from "../api/problem";
+import { asProblem, sentenceAt } from "../api/problem";
 
 /** A form being sent: busy while under way, with the server's sentence when it refuses. */
 export class Submission {
@@ -22,8 +22,14 @@ export class Submission {
     }
   }
 
+  /** The refusal, unless every field that it is about is one of `names`, which show it in place. */
+  unplaced(...names: string[]): ApiProblem | undefined {
+    const fields = Object.keys(this.problem?.fields ?? {});
+    return fields.length > 0 && fields.every((name) => names.includes(name)) ? undefined : this.problem;
+  }
+
   /** The server's sentence for one field of the form. */
   field(name: string): string | undefined {
-    return this.problem?.fields[name];
+    return sentenceAt(this.problem, name);
   }
 }

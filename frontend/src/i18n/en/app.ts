@@ -19,6 +19,7 @@ export const app = {
   "problem.title": "The server refused this",
   "problem.http": "The server answered with status {status} and gave no reason. Nothing was changed.",
   "problem.unreachable.title": "The server does not answer",
+  "problem.sessionEnded": "Your session had ended, so nothing was changed. Sign in, then try again.",
   "problem.unreachable": "The server does not answer. Nothing was changed. Check that it runs, then try again.",
   "problem.stale":
     "Somebody else changed this meanwhile. Their changes stand here now, yours beside them; where both changed the same, theirs stands. Look, then save again.",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemFrom } from "../../api/problem";
-import { detailsBody, isAboutShared, NO_DETAILS, sentenceAt } from "./details";
+import { detailsBody, isAboutShared, NO_DETAILS } from "./details";
 
 const refused = (fields: Record<string, string[]>) => problemFrom(400, { detail: "Write it as 2017-06.", fields });
 
@@ -10,12 +10,6 @@ describe("a refusal of one of several recordings", () => {
     expect(isAboutShared(refused({ "languages.0": ["Too long."] }))).toBe(true);
     expect(isAboutShared(refused({ recorded_on: ["No date."], title: ["Needed."] }))).toBe(false);
     expect(isAboutShared(refused({}))).toBe(false);
-  });
-
-  it("is said in full at the one field it is about", () => {
-    expect(sentenceAt(refused({ recorded_on: ["No date."] }), "recorded_on")).toBe("Write it as 2017-06.");
-    expect(sentenceAt(refused({ recorded_on: ["No date."], place: ["Too long."] }), "place")).toBe("Too long.");
-    expect(sentenceAt(refused({ recorded_on: ["No date."] }), "place")).toBeUndefined();
   });
 });
 

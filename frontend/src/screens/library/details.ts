@@ -36,12 +36,6 @@ export function isAboutShared(problem: ApiProblem): boolean {
   return names.length > 0 && names.every((name) => SHARED.has(name.split(".")[0] ?? ""));
 }
 
-/** The sentence to show at the field `name`: the whole one where the refusal is about this field alone. */
-export function sentenceAt(problem: ApiProblem, name: string): string | undefined {
-  const names = Object.keys(problem.fields);
-  return names.length === 1 && names[0] === name ? problem.detail : problem.fields[name];
-}
-
 /** The details as the API takes them. */
 export function detailsBody(details: Details): Record<string, string | string[]> {
   return { ...details, languages: languagesFrom(details.languages) };
