@@ -1,6 +1,9 @@
 """From a file of cues to transcript lines, by the same operations that a person uses."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from django.db import transaction
 
@@ -26,6 +29,29 @@ class ImportReport:
         self.skipped.append({"cue": cue.number, "reason": reason})
 
 
+class LinesInPlace:
+    """Lines by where they lie, so that each cue of a long file is compared with its neighbours only."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = sorted(lines, key=lambda line: (line.start_frame, line.number))
+        self._starts = [line.start_frame for line in self._lines]
+        self._ended_by = list(accumulate((line.end_frame for line in self._lines), max))
+        """For each line the latest end of it and all before it."""
+
+    def under(self, span: FrameSpan) -> Line | None:
+        """The line with the same frames, else the one that shares most, if that is more than half of `span`."""
+        best = max(self._touching(span), key=lambda line: (line.span == span, _shared(line, span)), default=None)
+        if best is None or (best.span != span and _shared(best, span) * 2 <= span.length):
+            return None
+        return best
+
+    def _touching(self, span: FrameSpan) -> list[Line]:
+        last = first = bisect_left(self._starts, span.end)
+        while first and self._ended_by[first - 1] > span.start:
+            first -= 1
+        return self._lines[first:last]
+
+
 def load_originals(*, actor: Actor, footage: Footage, cues: list[Cue], language: str) -> ImportReport:
     """A line for each cue, with its words as the original. A cue that is there already is left out."""
     with transaction.atomic():
@@ -48,10 +74,10 @@ def load_translations(*, actor: Actor, footage: Footage, cues: list[Cue]) -> Imp
     """
     with transaction.atomic():
         clock, known = _prepared(actor, footage)
-        lines = [line for group in known.values() for line in group]
+        lines = LinesInPlace(line for group in known.values() for line in group)
         report = ImportReport()
         for cue, span in _placed(cues, clock, report):
-            line = _line_under(span, lines)
+            line = lines.under(span)
             if line is None:
                 create_line(actor=actor, footage=footage, facts=LineFacts(span, "", "", cue.text))
                 report.created += 1
@@ -76,6 +102,9 @@ def _placed(cues: list[Cue], clock: Timebase, report: ImportReport) -> list[tupl
     """The cues with their spans: each border is the nearest frame, so a cue written by us comes back unmoved."""
     placed = []
     for cue in cues:
+        if not cue.text:
+            report.skip(cue, "There are no words in it.")
+            continue
         try:
             start = clock.frame_at_seconds(cue.start, snap=True)
             end = clock.frame_at_seconds(cue.end, snap=True, end=True)
@@ -85,12 +114,6 @@ def _placed(cues: list[Cue], clock: Timebase, report: ImportReport) -> list[tupl
     return placed
 
 
-def _line_under(span: FrameSpan, lines: list[Line]) -> Line | None:
-    def shared(line: Line) -> int:
-        common = line.span.intersection(span)
-        return common.length if common else 0
-
-    best = max(lines, key=lambda line: (line.span == span, shared(line)), default=None)
-    if best is None or (best.span != span and shared(best) * 2 <= span.length):
-        return None
-    return best
+def _shared(line: Line, span: FrameSpan) -> int:
+    common = line.span.intersection(span)
+    return common.length if common else 0

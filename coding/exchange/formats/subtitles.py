@@ -1,14 +1,21 @@
-"""SubRip and WebVTT, read with pysubs2. Loses: styles, positions, speaker tags, comments."""
+"""SubRip (read with pysubs2) and WebVTT (read with webvtt-py). Loses: styles, positions, speaker tags, comments.
+
+Two libraries, because pysubs2 takes identifiers, orphaned words and inline times of a WebVTT file for what was said.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from html import unescape
 
 import pysubs2
+import webvtt
 from pysubs2.exceptions import Pysubs2Error
+from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from annotator.errors import Malformed
 
 FORMATS = ("srt", "vtt")
+_UNREADABLE = (Pysubs2Error, MalformedFileError, MalformedCaptionError, ValueError, IndexError)
 
 
 @dataclass(frozen=True)
@@ -25,15 +32,35 @@ def decode(data: bytes, file_format: str) -> list[Cue]:
     """The cues of a file in file order. Raises Malformed, with what to do, for text that is no subtitle file."""
     text = _text(data)
     try:
-        parsed = pysubs2.SSAFile.from_string(text, format_=file_format)
-    except (Pysubs2Error, ValueError, IndexError) as error:
+        cues = _subrip(text) if file_format == "srt" else _webvtt(text)
+    except _UNREADABLE as error:
         raise Malformed(f"This is not a readable {file_format.upper()} file; nothing was changed.") from error
-    if not parsed.events:
+    if not cues:
         raise Malformed(f"There is no cue in this {file_format.upper()} file; nothing was changed.", code="no_cues")
+    return cues
+
+
+def _subrip(text: str) -> list[Cue]:
+    events = pysubs2.SSAFile.from_string(text, format_="srt").events
+    return [_cue(number, event.start, event.end, event.plaintext) for number, event in enumerate(events, start=1)]
+
+
+def _webvtt(text: str) -> list[Cue]:
+    captions = webvtt.from_string(text).captions
     return [
-        Cue(number, Fraction(event.start, 1000), Fraction(event.end, 1000), event.plaintext.strip())
-        for number, event in enumerate(parsed.events, start=1)
+        _cue(
+            number,
+            caption.start_time.in_milliseconds(),
+            caption.end_time.in_milliseconds(),
+            unescape(caption.text),
+        )
+        for number, caption in enumerate(captions, start=1)
     ]
+
+
+def _cue(number: int, start: int, end: int, text: str) -> Cue:
+    """A cue from its borders in milliseconds."""
+    return Cue(number, Fraction(start, 1000), Fraction(end, 1000), text.strip())
 
 
 def _text(data: bytes) -> str:
