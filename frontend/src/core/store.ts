@@ -31,6 +31,11 @@ export class Store {
     return this.#shelves[kind] as Signal<Shelf<Documents[K]>>;
   }
 
+  /** The collection itself, unordered: for those who only want to know that something in it has changed. */
+  all<K extends Kind>(kind: K): ReadonlySignal<Shelf<Documents[K]>> {
+    return this.#shelf(kind);
+  }
+
   get<K extends Kind>(kind: K, id: string): Documents[K] | undefined {
     return this.#shelf(kind).value.get(id);
   }

@@ -57,11 +57,11 @@ export function lanesOf(sources: Sources, heights: Heights): Lane[] {
   const peers = [...new Map(foreign(sources).map((segment) => [segment.coder, segment.coderName]))];
   let top = 0;
   const lane = (kind: Lane["kind"], id: string, label: string, color: number, height: number): Lane => {
-    const placed = stacked(drafts.get(id) ?? []);
-    const rows = Math.max(1, ...placed.map((clip) => clip.row + 1));
+    const clips = stacked(drafts.get(id) ?? []);
+    const rows = clips.reduce((most, clip) => Math.max(most, clip.row + 1), 1);
     const rowHeight = rows === 1 ? height - GAP : Math.max(14, height - 9);
     const full = rows === 1 ? height : rows * (rowHeight + 1) + GAP - 1;
-    const made = { kind, id, label, color, top, height: full, rowHeight, clips: placed, reach: reachOf(placed) };
+    const made = { kind, id, label, color, top, height: full, rowHeight, clips, reach: reachOf(clips) };
     top += full;
     return made;
   };
@@ -76,16 +76,30 @@ const foreign = ({ segments, me }: Sources): Segment[] => segments.filter((segme
 
 function draftsOf(sources: Sources): Map<string, Draft[]> {
   const byLane = new Map<string, Draft[]>();
-  const add = (draft: Draft) => {
-    const list = byLane.get(draft.lane);
-    if (list) list.push(draft);
-    else byLane.set(draft.lane, [draft]);
-  };
   for (const segment of sources.segments) {
-    if (segment.coder === sources.me) ownDrafts(segment, sources.codes).forEach(add);
-    else add(peerDraft(segment, sources.codes));
+    for (const draft of draftsOfSegment(segment, sources)) {
+      const list = byLane.get(draft.lane);
+      if (list) list.push(draft);
+      else byLane.set(draft.lane, [draft]);
+    }
   }
   return byLane;
+}
+
+interface Remembered {
+  readonly codes: Sources["codes"];
+  readonly me: string;
+  readonly drafts: readonly Draft[];
+}
+/** Segments are immutable, so what was worked out for one holds as long as the codebook is the same. */
+const remembered = new WeakMap<Segment, Remembered>();
+
+function draftsOfSegment(segment: Segment, { codes, me }: Sources): readonly Draft[] {
+  const known = remembered.get(segment);
+  if (known && known.codes === codes && known.me === me) return known.drafts;
+  const drafts = segment.coder === me ? ownDrafts(segment, codes) : [peerDraft(segment, codes)];
+  remembered.set(segment, { codes, me, drafts });
+  return drafts;
 }
 
 function ownDrafts(segment: Segment, codes: ReadonlyMap<string, Code>): Draft[] {
@@ -119,8 +133,19 @@ export function stacked(drafts: readonly Draft[]): Clip[] {
     const free = freeFrom.findIndex((end) => end <= clip.start);
     const row = free >= 0 ? free : Math.min(freeFrom.length, MOST_ROWS - 1);
     freeFrom[row] = Math.max(freeFrom[row] ?? 0, clip.end);
-    return { ...clip, row };
+    return placed(clip, row);
   });
+}
+
+const places = new WeakMap<Draft, Clip>();
+
+/** The clip in its row; the same object as before when nothing about it has changed. */
+function placed(draft: Draft, row: number): Clip {
+  const known = places.get(draft);
+  if (known?.row === row) return known;
+  const clip = { ...draft, row };
+  places.set(draft, clip);
+  return clip;
 }
 
 function reachOf(clips: readonly Clip[]): number[] {
@@ -162,8 +187,11 @@ export function witnessBars(
   witnesses: ReadonlyMap<string, Witness>,
 ): WitnessBar[] {
   const spans = new Map<string, { start: number; end: number }[]>();
-  const add = (id: string, span: { start: number; end: number }) =>
-    spans.set(id, [...(spans.get(id) ?? []), { start: span.start, end: span.end }]);
+  const add = (id: string, span: { start: number; end: number }) => {
+    const list = spans.get(id);
+    if (list) list.push(span);
+    else spans.set(id, [span]);
+  };
   for (const segment of segments) for (const id of segment.witnesses) add(id, segment);
   for (const line of lines) if (line.witness) add(line.witness, line);
   return [...spans]

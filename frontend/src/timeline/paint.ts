@@ -6,7 +6,7 @@ export class Palette {
   readonly #probe: HTMLElement;
   readonly #inks = new Map<Ink, string>();
   readonly #hatches = new Map<string, CanvasPattern | null>();
-  readonly #cuts = new Map<string, string>();
+  readonly #widths = new Map<string, Measured>();
   readonly #glyphs = new Map<Glyph, Path2D[]>();
   readonly family: string;
 
@@ -24,10 +24,11 @@ export class Palette {
     return resolved;
   }
 
-  /** The theme changed. */
+  /** The theme changed, or a font has come. */
   forget(): void {
     this.#inks.clear();
     this.#hatches.clear();
+    this.#widths.clear();
   }
 
   hatch(context: CanvasRenderingContext2D, hatch: Hatch, ratio: number): CanvasPattern | null {
@@ -38,14 +39,14 @@ export class Palette {
 
   /** `text` cut at its end so that it fits into `room` pixels in the present font. */
   cut(context: CanvasRenderingContext2D, text: string, room: number): string {
-    const key = `${context.font}|${Math.floor(room)}|${text}`;
-    let fitting = this.#cuts.get(key);
-    if (fitting === undefined) {
-      fitting = cutToFit(text, (part) => context.measureText(part).width <= room);
-      if (this.#cuts.size > 4000) this.#cuts.clear();
-      this.#cuts.set(key, fitting);
+    const key = `${context.font}|${text}`;
+    let measured = this.#widths.get(key);
+    if (!measured) {
+      measured = measure(text, (part) => context.measureText(part).width);
+      if (this.#widths.size > 20_000) this.#widths.clear();
+      this.#widths.set(key, measured);
     }
-    return fitting;
+    return cutToFit(measured, room);
   }
 
   glyph(name: Glyph): Path2D[] {
@@ -62,15 +63,36 @@ export class Palette {
   }
 }
 
-/** The longest beginning of `text` that fits, with an ellipsis where something is missing. */
-export function cutToFit(text: string, fits: (part: string) => boolean): string {
-  if (fits(text)) return text;
-  const letters = [...text];
+/** A text with the width of each of its beginnings, so that it is measured once and cut at any width. */
+export interface Measured {
+  readonly letters: readonly string[];
+  /** `widths[n]`: the first n letters, in pixels. */
+  readonly widths: readonly number[];
+  readonly ellipsis: number;
+}
+
+/** Longer labels are never drawn whole: the rest is not measured. */
+const MOST_LETTERS = 120;
+
+export function measure(text: string, width: (part: string) => number): Measured {
+  const letters = [...text].slice(0, MOST_LETTERS);
+  const widths = [0];
+  let part = "";
+  for (const letter of letters) {
+    part += letter;
+    widths.push(width(part));
+  }
+  return { letters, widths, ellipsis: width("…") };
+}
+
+/** The longest beginning that fits into `room` pixels, with an ellipsis where something is missing. */
+export function cutToFit({ letters, widths, ellipsis }: Measured, room: number): string {
+  if ((widths[letters.length] ?? 0) <= room) return letters.join("");
   let low = 0;
   let high = letters.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (fits(`${letters.slice(0, middle).join("")}…`)) low = middle;
+    if ((widths[middle] ?? 0) + ellipsis <= room) low = middle;
     else high = middle - 1;
   }
   return low > 0 ? `${letters.slice(0, low).join("").trimEnd()}…` : "";
@@ -129,7 +151,18 @@ export function paint(
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
   context.textBaseline = "middle";
-  for (const shape of shapes) draw(context, palette, shape, ratio, sheets);
+  let fill = "";
+  for (const shape of shapes) {
+    if (shape.is === "box" && !shape.round && shape.alpha === undefined) {
+      const ink = palette.ink(shape.ink);
+      if (ink !== fill) context.fillStyle = ink;
+      fill = ink;
+      context.fillRect(shape.x, shape.y, shape.w, shape.h);
+    } else {
+      draw(context, palette, shape, ratio, sheets);
+      fill = "";
+    }
+  }
 }
 
 function draw(

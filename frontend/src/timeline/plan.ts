@@ -209,7 +209,8 @@ export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top
 export interface ClipState {
   readonly selected: string | null;
   readonly hovered: string | null;
-  readonly focused: string | null;
+  /** Of the one clip that has the keyboard's focus: its lane and its id. */
+  readonly focused: { readonly lane: string; readonly id: string } | null;
   /** The span that a drag shows instead of the stored one. */
   readonly preview: { readonly id: string; readonly span: Span } | null;
   readonly unsaved: ReadonlySet<string>;
@@ -225,7 +226,7 @@ export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] 
     const at = extent(view, span, 4);
     if (!at) continue;
     const key = clip.row * 16 + clip.color;
-    const crowded = at.w <= 4 && clip.id !== state.selected && at.x < (lastBar.get(key) ?? -9);
+    const crowded = at.w <= TINY_PX && clip.id !== state.selected && at.x < (lastBar.get(key) ?? -9);
     if (crowded) continue;
     lastBar.set(key, at.x + 2);
     shapes.push(...clipShapes(lane, clip, at, span.start >= view.start, state));
@@ -233,15 +234,21 @@ export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] 
   return shapes;
 }
 
+/** Up to this width a clip is nothing but its leading edge. */
+const TINY_PX = 4;
+
 function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean, state: ClipState): Shape[] {
   const y = lane.top + 2 + clip.row * (lane.rowHeight + 1);
   const h = lane.rowHeight - 1;
   const selected = clip.id === state.selected;
+  if (w <= TINY_PX && !selected && !state.conflicts.has(clip.id) && state.focused?.id !== clip.id) {
+    return [{ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) }];
+  }
   const shapes: Shape[] = [...bodyOf(clip, { x, y, w, h }, state)];
   if (fromStart) shapes.push({ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) });
   if (state.conflicts.has(clip.id)) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
   else if (selected) shapes.push({ is: "frame", x, y, w, h, ink: INK.text, width: 1.5 }, ...grips(x, y, w, h));
-  if (clip.id === state.focused)
+  if (clip.id === state.focused?.id && clip.lane === state.focused.lane)
     shapes.push({ is: "frame", x: x - 2, y: y - 2, w: w + 4, h: h + 4, ink: INK.focus, width: 2 });
   if (state.unsaved.has(clip.id) && w > 24) {
     shapes.push({ is: "ring", x: x + w - 7, y: y + 6, radius: 2, ink: INK.text });

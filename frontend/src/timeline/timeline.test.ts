@@ -4,7 +4,7 @@ import type { Code } from "../core/model";
 import { beginPan, beginScrub, beginTrim, moved, trimmed } from "./gestures";
 import { hitClips } from "./hit";
 import { lanesOf, stacked, visibleClips, witnessBars } from "./layout";
-import { cutToFit } from "./paint";
+import { cutToFit, measure } from "./paint";
 import { columnsOf, peaksOf } from "./peaks";
 import { type ClipState, planLane, planLines, planSound } from "./plan";
 import { tileAt } from "./sprites";
@@ -97,6 +97,19 @@ describe("layout", () => {
     expect(lane?.clips.map((clip) => clip.row)).toEqual([0, 1, 0, 2]);
     expect(lane?.height).toBeGreaterThan(heights.category);
     expect(stacked([])).toEqual([]);
+  });
+
+  it("keeps the very clips of segments that did not change", () => {
+    const [first, second] = [
+      segmentOf({ codes: ["debt"] }),
+      segmentOf({ id: "s2", start: 300, end: 400, codes: ["debt"] }),
+    ];
+    const before = lanesOf({ ...sources, segments: [first, second] }, heights)[1];
+    const after = lanesOf({ ...sources, segments: [{ ...first, end: 250 }, second] }, heights)[1];
+    expect(after?.clips[1]).toBe(before?.clips[1]);
+    expect(after?.clips[0]).toMatchObject({ end: 250 });
+    const renamed = new Map([...codes, code("debt", "family")]);
+    expect(lanesOf({ ...sources, codes: renamed, segments: [first] }, heights)[2]?.clips).toHaveLength(1);
   });
 
   it("finds the clips of a window, a long one that began far before it too", () => {
@@ -293,9 +306,15 @@ describe("plan", () => {
   });
 
   it("cuts a label at its end, by letters and not by halves of them", () => {
-    expect(cutToFit("decision", (part) => part.length <= 8)).toBe("decision");
-    expect(cutToFit("decision-making", (part) => part.length <= 6)).toBe("decis…");
-    expect(cutToFit("𝒜𝒜𝒜", (part) => [...part].length <= 2)).toBe("𝒜…");
-    expect(cutToFit("abc", () => false)).toBe("");
+    const cut = (text: string, room: number) =>
+      cutToFit(
+        measure(text, (part) => [...part].length),
+        room,
+      );
+    expect(cut("decision", 8)).toBe("decision");
+    expect(cut("decision-making", 6)).toBe("decis…");
+    expect(cut("of a thing", 6)).toBe("of a…");
+    expect(cut("𝒜𝒜𝒜", 2)).toBe("𝒜…");
+    expect(cut("abc", 0)).toBe("");
   });
 });

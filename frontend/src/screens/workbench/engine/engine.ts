@@ -12,7 +12,7 @@ import { Store } from "../../../core/store";
 import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
 import { Player } from "../../../media/player";
-import { type Lane, lanesOf } from "../../../timeline/layout";
+import { type Heights, type Lane, lanesOf } from "../../../timeline/layout";
 import { type Peaks, peaksOf } from "../../../timeline/peaks";
 import type { Sprites } from "../../../timeline/sprites";
 import { following } from "../../../timeline/viewport";
@@ -101,20 +101,19 @@ export class Engine {
     if (this.me.codes) this.coverage.watched.value = await loadWatched(footage, this.me.id, signal);
   }
 
-  /** The lanes of clips for the heights of the present window size. */
-  lanes(category: number, other: number): ReadonlySignal<readonly Lane[]> {
-    return computed(() =>
-      lanesOf(
-        {
-          segments: this.store.segments.value,
-          codes: this.store.codes.value,
-          me: this.me.id,
-          uncodedLabel: t("workbench.lane.uncoded"),
-        },
-        { category, other },
-      ),
-    );
-  }
+  /** Heights of the lanes of clips in CSS pixels; the timeline sets them from the theme. */
+  readonly laneHeights: Signal<Heights> = signal({ category: 26, other: 20 });
+  readonly lanes: ReadonlySignal<readonly Lane[]> = computed(() =>
+    lanesOf(
+      {
+        segments: this.store.segments.value,
+        codes: this.store.codes.value,
+        me: this.me.id,
+        uncodedLabel: t("workbench.lane.uncoded"),
+      },
+      this.laneHeights.value,
+    ),
+  );
 
   undo(): void {
     this.#flash(this.editor.undo());

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { FramePair } from "../../../api/types";
 import type { Span } from "../../../core/spans";
 import { t } from "../../../i18n";
@@ -40,6 +40,7 @@ export interface StageElements {
   readonly track: HTMLElement;
   readonly overview: HTMLCanvasElement;
   readonly base: HTMLCanvasElement;
+  readonly witnesses: HTMLCanvasElement;
   readonly clips: HTMLCanvasElement;
   readonly probe: HTMLElement;
 }
@@ -51,6 +52,8 @@ interface Plan {
 }
 
 const FIRST_SECONDS = 200;
+/** The overview may lag behind: nobody aims at single frames there, and while playing it grows with every frame. */
+const OVERVIEW_MS = 250;
 const NAMES = ["overview", "ruler", "thumbs", "wave", "lines", "wit", "cat", "other"] as const;
 const DEFAULTS: BandHeights = { overview: 42, ruler: 22, thumbs: 44, wave: 64, lines: 36, wit: 22, cat: 26, other: 20 };
 
@@ -61,7 +64,7 @@ const DEFAULTS: BandHeights = { overview: 42, ruler: 22, thumbs: 44, wave: 64, l
 export class Stage {
   readonly heights: Signal<BandHeights> = signal(DEFAULTS);
   readonly hovered: Signal<string | null> = signal(null);
-  readonly focused: Signal<string | null> = signal(null);
+  readonly focused: Signal<ClipState["focused"]> = signal(null);
   readonly lanes: ReadonlySignal<readonly Lane[]>;
   readonly #engine: Engine;
   readonly #theme = signal(0);
@@ -72,25 +75,19 @@ export class Stage {
   constructor(engine: Engine) {
     this.#engine = engine;
     const { store } = engine;
-    const laneHeights = computed(() => `${this.heights.value.cat} ${this.heights.value.other}`);
-    const lanes = computed(() => {
-      const [cat = DEFAULTS.cat, other = DEFAULTS.other] = laneHeights.value.split(" ").map(Number);
-      return engine.lanes(cat, other);
-    });
-    this.lanes = computed(() => lanes.value.value);
+    this.lanes = engine.lanes;
     this.#bars = computed(() => witnessBars(store.segments.value, store.lines.value, store.witnesses.value));
   }
 
   /** Bands of the base canvas, from its own top. */
-  bands(): Record<"ruler" | "thumbs" | "wave" | "lines" | "wit", Band> {
-    const { ruler, thumbs, wave, lines, wit } = this.heights.value;
+  bands(): Record<"ruler" | "thumbs" | "wave" | "lines", Band> {
+    const { ruler, thumbs, wave, lines } = this.heights.value;
     const from = (top: number, height: number): Band => ({ top, height });
     return {
       ruler: from(0, ruler),
       thumbs: from(ruler, thumbs),
       wave: from(ruler + thumbs, wave),
       lines: from(ruler + thumbs + wave, lines),
-      wit: from(ruler + thumbs + wave + lines, wit),
     };
   }
 
@@ -117,9 +114,19 @@ export class Stage {
       width,
     );
 
-    this.#layer(() => this.#planOverview(), elements.overview, palette);
-    this.#layer(() => this.#planBase(), elements.base, palette);
-    this.#layer(() => this.#planClips(), elements.clips, palette);
+    const { store, coverage, peaks, sprites, lineNow, outbox } = this.#engine;
+    const [segments, noise, lines] = [store.all("segment"), store.all("noise"), store.all("line")];
+    const frame = [session.view, this.heights, this.#theme];
+    const soon = (show: () => void) => scope.frame(show);
+    const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
+    const base = [...frame, noise, lines, peaks, sprites, lineNow, this.#sheetsLoaded, this.#covered];
+    const clips = [...frame, segments, noise, store.codes, session.current, session.gesture, session.flashing];
+    const marks = [this.hovered, this.focused, outbox.unsaved, outbox.conflicts];
+    const whole = [this.#width, this.heights, this.#theme, segments, noise, store.codes, coverage.watched];
+    this.#layer(whole, () => this.#planOverview(), elements.overview, palette, later);
+    this.#layer(base, () => this.#planBase(), elements.base, palette, soon);
+    this.#layer([...frame, segments, lines, noise], () => this.#planWitnesses(), elements.witnesses, palette, soon);
+    this.#layer([...clips, ...marks], () => this.#planClips(), elements.clips, palette, soon);
   }
 
   #measure({ root, track }: StageElements): void {
@@ -127,25 +134,35 @@ export class Stage {
     const style = getComputedStyle(root);
     const read = (name: keyof BandHeights) =>
       Number.parseFloat(style.getPropertyValue(`--h-${name}`)) || DEFAULTS[name];
-    this.heights.value = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as unknown as BandHeights;
+    const heights = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as unknown as BandHeights;
+    const before = this.heights.peek();
+    if (NAMES.some((name) => heights[name] !== before[name])) {
+      this.heights.value = heights;
+      this.#engine.laneHeights.value = { category: heights.cat, other: heights.other };
+    }
     session.view.value = resized(session.view.peek(), Math.max(1, track.clientWidth));
   }
 
-  /** Plans and paints at once for the first time, and then once before a display frame when anything it read has changed. */
-  #layer(plan: () => Plan, canvas: HTMLCanvasElement, palette: Palette): void {
-    const { scope } = this.#engine;
-    const planned = computed(plan);
+  /** Plans and paints once before a display frame (or `later`) when one of `inputs` has changed; never inside a key's handler. */
+  #layer(
+    inputs: readonly ReadonlySignal<unknown>[],
+    plan: () => Plan,
+    canvas: HTMLCanvasElement,
+    palette: Palette,
+    schedule: (show: () => void) => void,
+  ): void {
     let queued = false;
     const show = () => {
       queued = false;
-      const { shapes, ...size } = planned.value;
+      const { shapes, ...size } = untracked(plan);
       paint(canvas, palette, shapes, size, (sheet) => this.#sheet(sheet));
     };
-    scope.add(
-      planned.subscribe(() => {
+    this.#engine.scope.add(
+      effect(() => {
+        for (const input of inputs) void input.value;
         if (queued) return;
         queued = true;
-        scope.frame(show);
+        schedule(show);
       }),
     );
   }
@@ -164,7 +181,6 @@ export class Stage {
 
   #planOverview(): Plan {
     const { store, coverage, me, clock } = this.#engine;
-    void this.#theme.value;
     const width = this.#width.value;
     const height = this.heights.value.overview;
     const own = store.segments.value.filter((segment) => segment.coder === me.id);
@@ -189,26 +205,36 @@ export class Stage {
 
   #planBase(): Plan {
     const { store, clock, peaks, sprites, session, lineNow } = this.#engine;
-    void this.#theme.value;
-    void this.#sheetsLoaded.value;
     const view = session.view.value;
     const bands = this.bands();
     const noise = store.noise.value;
-    const height = bands.wit.top + bands.wit.height;
+    const height = bands.lines.top + bands.lines.height;
     const ground: Shape = { is: "box", x: 0, y: bands.lines.top, w: view.width, h: height, ink: INK.lane };
     const shapes = [
       ...planRuler(clock, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
       ...planPicture(sprites.value, view, bands.thumbs),
       ...planSound(this.#columns(view, peaks.value), noise, view, bands.wave, t("workbench.noise.label")),
       ground,
-      ...planVeil(noise, view, { top: bands.lines.top, height: height - bands.lines.top }),
+      ...planVeil(noise, view, bands.lines),
       ...planLines(store.lines.value, lineNow.value?.id ?? null, view, bands.lines),
-      ...planWitnesses(this.#bars.value, view, bands.wit),
       ...Object.values(bands).map((band): Shape => {
         return { is: "box", x: 0, y: band.top + band.height - 1, w: view.width, h: 1, ink: INK.line };
       }),
     ];
     return { shapes, width: view.width, height };
+  }
+
+  #planWitnesses(): Plan {
+    const { store, session } = this.#engine;
+    const view = session.view.value;
+    const band: Band = { top: 0, height: this.heights.value.wit };
+    const shapes: Shape[] = [
+      { is: "box", x: 0, y: 0, w: view.width, h: band.height, ink: INK.lane },
+      ...planVeil(store.noise.value, view, band),
+      ...planWitnesses(this.#bars.value, view, band),
+      { is: "box", x: 0, y: band.height - 1, w: view.width, h: 1, ink: INK.line },
+    ];
+    return { shapes, width: view.width, height: band.height };
   }
 
   #columns(view: Viewport, peaks: ReturnType<Engine["peaks"]["peek"]>) {
@@ -220,7 +246,6 @@ export class Stage {
 
   #planClips(): Plan {
     const { store, session } = this.#engine;
-    void this.#theme.value;
     const view = session.view.value;
     const lanes = this.lanes.value;
     const state = this.#clipState();
