@@ -1,31 +1,19 @@
 """One product and one Chromium for all of it; a project and a page for each test."""
 
 import itertools
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import PATIENCE_MS, chromium, sign_in
 from tests.browser.client import ADMIN, ApiClient
 from tests.browser.recordings import fill_drive
 from tests.browser.scene import DRIVE, Scene, make_scene
 from tests.browser.watch import Watch
-from tests.browser.workbench import PATIENCE_MS
 from tests.faults.product import Product
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 _numbers = itertools.count(1)
 
@@ -65,11 +53,8 @@ def scene(admin: ApiClient) -> Scene:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 OpenPage = Callable[..., Page]
@@ -94,9 +79,7 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.add_cookies(
-            [{"name": name, "value": value, "url": client.address} for name, value in client.cookies.items()]
-        )
+        sign_in(context, client)
         watch.attend(context, client.address)
         return context.new_page()
 

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.browser.chromium import PATIENCE_MS
 from tests.browser.conftest import OpenPage
 from tests.browser.recordings import HARD, Recording
 from tests.browser.scene import Scene
-from tests.browser.workbench import PATIENCE_MS, Workbench
+from tests.browser.workbench import Workbench
 from tests.faults.product import Product
 from tests.footage.media.clips import HEIGHT, WIDTH, decode_jpeg, read_number
 

@@ -7,10 +7,8 @@ from typing import Any, Self
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.chromium import PATIENCE_MS
 from tests.footage.media.clips import HEIGHT, WIDTH, read_number
-
-PATIENCE_MS = 60_000
-"""Long enough for a busy machine; nothing waits this long when it works."""
 
 # The row through the middle of the cells that carry the frame's number, from the picture itself; the
 # canvas that holds the last frame while a source is swapped must not cover it.
@@ -63,7 +61,7 @@ class Workbench:
         return bench
 
     def wait_until_open(self) -> None:
-        expect(self.page.locator("video[data-source=ready]")).to_be_attached(timeout=PATIENCE_MS)
+        expect(self.page.locator("video[data-source=ready]")).to_be_attached()
         self.wait_until_saved()
 
     def press(self, *keys: str) -> None:
@@ -88,7 +86,7 @@ class Workbench:
         return Sight(read_number(picture), seen["frame"], seen["timecode"], seen["source"])
 
     def wait_until_saved(self) -> None:
-        expect(self.page.locator("[data-save=saved]")).to_be_attached(timeout=PATIENCE_MS)
+        expect(self.page.locator("[data-save=saved]")).to_be_attached()
 
     def notice(self, words: str) -> None:
         """The sentence about the last key that could not be done must hold these words."""

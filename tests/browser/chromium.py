@@ -1,0 +1,40 @@
+"""The browser: the Chromium of this machine, without a window."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.browser.client import ApiClient
+
+PATIENCE_MS = 60_000
+"""Long enough for a busy machine; nothing waits this long when it works."""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The installed Chromium without a window: CHROMIUM, else the first of that name on PATH."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def sign_in(context: BrowserContext, client: ApiClient) -> None:
+    """Carry the client's session into the browser."""
+    context.add_cookies(
+        [{"name": name, "value": value, "url": client.address} for name, value in client.cookies.items()]
+    )

@@ -1,0 +1,83 @@
+"""Every screen of the product and the way to it, for the tests of all screens and for looking at them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project, and one of its recordings, by id."""
+
+    project: str
+    footage: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`path` with the ids of a place leads to it; `ready` is a selector that is there once it shows what it has.
+
+    `then` opens what the screen hides: a dialog, a menu, a section.
+    """
+
+    name: str
+    path: str
+    ready: str
+    then: Callable[[Page], None] = lambda _page: None
+
+    def open(self, page: Page, place: Place) -> None:
+        page.goto(self.path.format(project=place.project, footage=place.footage))
+        expect(page.locator(self.ready).first).to_be_visible()
+        self.then(page)
+
+
+def _press(*keys: str) -> Callable[[Page], None]:
+    def then(page: Page) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    return then
+
+
+def _click(name: str, shown: str) -> Callable[[Page], None]:
+    def then(page: Page) -> None:
+        page.get_by_role("button", name=name, exact=True).first.click()
+        expect(page.locator(shown).first).to_be_visible()
+
+    return then
+
+
+def _edit_segment(page: Page) -> None:
+    """The first segment that the keyboard reaches becomes the current one; its line is shown and the bench in use."""
+    page.locator("[role=gridcell]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".form[data-segment]:not([data-segment=''])")).to_be_visible()
+
+
+_BENCH = "/projects/{project}/footage/{footage}"
+_SETTINGS = "/projects/{project}/settings"
+_OPEN = "video[data-source=ready]"
+
+SIGN_IN = Screen("sign-in", "/", "form input[type=password]")
+SCREENS = (
+    Screen("projects", "/", "main li"),
+    Screen("projects-new", "/", "main li", _click("New project…", "dialog")),
+    Screen("library", "/projects/{project}/library", "main li .open"),
+    Screen("library-add", "/projects/{project}/library", "main li .open", _click("Add footage…", "dialog label.entry")),
+    Screen("workbench", _BENCH, _OPEN, _edit_segment),
+    Screen("workbench-goto", _BENCH, _OPEN, _press("g")),
+    Screen("workbench-keys", _BENCH, _OPEN, _press("Shift+?")),
+    Screen("workbench-find", _BENCH, _OPEN, _press("Control+k")),
+    Screen("codebook", "/projects/{project}/codebook", "[role=treeitem]"),
+    Screen("codebook-new", "/projects/{project}/codebook", "[role=treeitem]", _click("New category", "aside form")),
+    Screen("witnesses", "/projects/{project}/witnesses", "main li"),
+    Screen("witnesses-new", "/projects/{project}/witnesses", "main li", _click("New witness", "dialog")),
+    Screen("review", "/projects/{project}/review", "[role=option], .empty"),
+    Screen("progress", "/projects/{project}/progress", "[role=grid]"),
+    Screen("settings", _SETTINGS, "main h2"),
+    Screen("settings-members", _SETTINGS, "main h2", _click("Members", "main .rows")),
+    Screen("settings-volumes", _SETTINGS, "main h2", _click("Folders of recordings", "main .rows")),
+    Screen("settings-tokens", _SETTINGS, "main h2", _click("API tokens", "main form")),
+    Screen("nowhere", "/nowhere", "main a"),
+)
