@@ -13,6 +13,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 
 from annotator.accounts.actor import Actor
+from footage.models import Footage
 
 BASE = "/api/v1/"
 
@@ -128,3 +129,8 @@ async def _drain(response: StreamingHttpResponse) -> bytes:
 def frames(start: int, end: int, **more: Any) -> dict[str, Any]:
     """The body of a span, in frames."""
     return {"start": {"frame": start}, "end": {"frame": end}, **more}
+
+
+def create(caller: Caller, footage: Footage, body: dict[str, Any], **query: Any) -> Answer:
+    """Ask for a new segment on the recording."""
+    return caller.post(f"footage/{footage.id}/segments/", body, **query)

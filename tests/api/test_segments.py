@@ -1,25 +1,18 @@
 """Coding a span: every rule of a segment over HTTP."""
 
 import json
-import os
 import uuid
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from coding.models import Code, Segment, Witness
 from footage.models import Footage
-from tests.callers import Answer, Caller, frames
+from tests.callers import Caller, create, frames
 from tests.coding.making import make_code, make_noise, make_segment, make_witness
-from tests.conftest import Cast, Places, clock, make_footage, token_of
+from tests.conftest import Cast, Places, token_of
 
 pytestmark = pytest.mark.django_db
-
-BLNS = Path(os.environ.get("ANNOTATOR_SAMPLES", "../shared/samples")) / "hostile" / "blns" / "blns.json"
 
 
 @pytest.fixture
@@ -36,10 +29,6 @@ def code(people: Cast) -> Code:
 @pytest.fixture
 def witness(people: Cast) -> Witness:
     return make_witness(people.towns, people.lena)
-
-
-def create(caller: Caller, footage: Footage, body: dict[str, Any], **query: Any) -> Answer:
-    return caller.post(f"footage/{footage.id}/segments/", body, **query)
 
 
 def test_a_segment_says_everything_about_itself(
@@ -80,130 +69,6 @@ def test_a_segment_says_everything_about_itself(
         or made["updated_at"] != made["created_at"]
     )
     assert chan.get(f"segments/{made['id']}/").ok() == made
-
-
-class TestTimesInAndOut:
-    """A position goes in as frames, timecode or exact seconds, and comes out as all three."""
-
-    @pytest.mark.parametrize(
-        ("start", "end"),
-        [
-            ({"frame": 607}, {"frame": 1214}),
-            ("00:17:24:07", "00:17:48:14"),
-            ("24.28", "48.56"),
-            ("607/25", "1214/25"),
-            ({"frame": 607, "timecode": "00:17:24:07", "seconds": "24.28"}, "48.560"),
-        ],
-    )
-    def test_every_form_names_the_same_frames(self, chan: Caller, film: Footage, start: object, end: object) -> None:
-        made = create(chan, film, {"start": start, "end": end}).ok(201)
-
-        assert (made["start"]["frame"], made["end"]["frame"]) == (607, 1214)
-
-    def test_a_drop_frame_clock_writes_a_semicolon_and_fractions(self, chan: Caller, places: Places) -> None:
-        made = create(chan, places.tape, {"start": "01:00:59;29", "end": "01:01:00;02"}).ok(201)
-
-        assert made["start"] == {"frame": 1799, "timecode": "01:00:59;29", "seconds": "1800799/30000"}
-        assert made["end"] == {"frame": 1800, "timecode": "01:01:00;02", "seconds": "60.06"}
-
-    @pytest.mark.parametrize(
-        ("recording", "wrong"),
-        [
-            ("tape", "01:00:59:29"),
-            ("tape", "01:01:00;00"),
-            ("film", "00:17:24;07"),
-            ("film", "00:17:24:25"),
-            ("film", "0:17:24:07"),
-            ("film", 607),
-            ("film", 24.28),
-            ("film", {"frame": 6.5}),
-            ("film", {"frame": True}),
-            ("film", {"frame": "607"}),
-            ("film", {"frame": 607, "seconds": "24.28"}),
-            ("film", {"frame": 2**64}),
-            ("film", str(2**64)),
-            ("film", "1/0"),
-            ("film", "1e3"),
-            ("film", "٣"),
-            ("film", ""),
-            ("film", None),
-            ("film", []),
-            ("film", "9" * 65),
-        ],
-    )
-    def test_what_is_no_way_to_write_a_time_is_malformed(
-        self, chan: Caller, places: Places, recording: str, wrong: object
-    ) -> None:
-        footage = getattr(places, recording)
-        problem = create(chan, footage, {"start": wrong, "end": {"frame": 9000}}).refused(400, "malformed")
-
-        assert "start" in problem["fields"]
-        assert not Segment.objects.exists()
-
-    @pytest.mark.parametrize(
-        ("start", "end", "code"),
-        [
-            ({"frame": 132_000}, {"frame": 132_001}, "position_outside"),
-            ({"frame": 0}, {"frame": 132_001}, "position_outside"),
-            ({"frame": -1}, {"frame": 5}, "position_outside"),
-            ("00:16:59:24", "00:18:00:00", "position_outside"),
-            ("-0.04", "1", "position_outside"),
-            ("5280.02", "5280.04", "position_outside"),
-            ("0.01", "1", "not_on_a_frame"),
-            ("0", "1/3", "not_on_a_frame"),
-            ({"frame": 5}, {"frame": 5}, "empty_span"),
-            ({"frame": 6}, {"frame": 5}, "empty_span"),
-        ],
-    )
-    def test_a_time_that_names_nothing_here_is_refused(
-        self, chan: Caller, film: Footage, start: object, end: object, code: str
-    ) -> None:
-        create(chan, film, {"start": start, "end": end}).refused(422, code)
-        assert not Segment.objects.exists()
-
-    def test_only_the_end_may_be_the_number_of_frames(self, chan: Caller, film: Footage) -> None:
-        made = create(chan, film, {"start": {"frame": 131_999}, "end": "01:45:00:00"}).ok(201)
-
-        assert made["end"] == {"frame": 132_000, "timecode": "01:45:00:00", "seconds": "5280"}
-
-    def test_snap_takes_the_nearest_frame(self, chan: Caller, film: Footage) -> None:
-        made = create(chan, film, {"start": "0.019", "end": "1.02"}, snap="nearest").ok(201)
-
-        assert (made["start"]["frame"], made["end"]["frame"]) == (0, 26), "half a frame goes up"
-        path = f"segments/{made['id']}/"
-        assert chan.patch(path, {"end": "2.03"}, 1, snap="nearest").ok()["end"]["frame"] == 51
-        chan.patch(path, {"end": "2.03"}, 2).refused(422, "not_on_a_frame")
-        create(chan, film, frames(0, 1), snap="down").refused(400, "malformed")
-
-    @pytest.mark.parametrize(
-        "rate", [("25", "00:17:00:00"), ("30000/1001", "00:00:00;00"), ("24000/1001", "23:59:59:00")]
-    )
-    def test_what_an_answer_says_a_request_takes_back(
-        self, chan: Caller, people: Cast, places: Places, rate: Any
-    ) -> None:
-        measured = clock(rate[0], 200_000, rate[1])
-        footage = make_footage(people.towns, places.volume, f"at {measured.rate}", measured)
-
-        @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-        @given(st.integers(0, 199_999), st.integers(1, 200_000), st.sampled_from(["timecode", "seconds", None]))
-        def there_and_back(one: int, other: int, form: str | None) -> None:
-            start, end = (one, other) if one < other else (other - 1, one + 1)
-            made = create(chan, footage, frames(start, end)).ok(201)
-            told = {name: made[name][form] if form else made[name] for name in ("start", "end")}
-            again = create(chan, footage, told).ok(201)
-            assert {name: again[name] for name in ("start", "end", "duration")} == {
-                name: made[name] for name in ("start", "end", "duration")
-            }
-            assert Fraction(made["end"]["seconds"]) == Fraction(end) / measured.rate.as_fraction
-
-        there_and_back()
-
-    def test_a_recording_that_was_not_measured_has_no_times(self, chan: Caller, film: Footage) -> None:
-        Footage.objects.filter(pk=film.pk).update(
-            state="registered", playable=False, rate_num=None, rate_den=None, frame_count=None, start_frame=None,
-            drop_frame=None,
-        )  # fmt: skip
-        create(chan, film, frames(0, 1)).refused(422, "no_clock")
 
 
 class TestPutWithAnIdOfOnesOwn:
@@ -468,71 +333,3 @@ class TestNoise:
         make_noise(film, people.lena, 150, 160)
 
         chan.post(f"segments/{segment.id}/restore/").refused(422, "audio_in_noise")
-
-
-class TestBodies:
-    """What is not understood is refused, with a sentence and without a change."""
-
-    @pytest.mark.parametrize(
-        "raw",
-        [
-            b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe{", b"{}",
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": NaN}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": Infinity}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": 1e999}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": "\\ud800"}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": "a\\u0000b"}',
-            b'{"start": {"frame": 1}, "start": {"frame": 1}, "end": {"frame": 2}}',
-            b'{"start": {"frame": 1, "frame": 1}, "end": {"frame": 2}}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "coder": "x"}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "status": "approved"}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "basis": "smell"}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "codes": "x"}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "codes": [1]}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "codes": [null]}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": {}}',
-            b'{"start": {"frame": ' + b"9" * 5000 + b'}, "end": {"frame": 2}}',
-            b'{"start": {"frame": 1}, "end": {"frame": 2}, "memo": "' + b"x" * 20_001 + b'"}',
-            b"[" * 100_000,
-        ],
-        ids=range(24),
-    )  # fmt: skip
-    def test_a_body_that_is_none_is_malformed(self, chan: Caller, film: Footage, raw: bytes) -> None:
-        chan.ask("POST", f"footage/{film.id}/segments/", raw=raw).refused(400, "malformed")
-        assert not Segment.objects.exists()
-
-    def test_a_body_of_more_than_ten_megabytes_is_not_read(self, chan: Caller, film: Footage, people: Cast) -> None:
-        raw = json.dumps(frames(1, 2, memo="x" * 11_000_000)).encode()
-        program = Caller.with_token(token_of(people.chan, people.towns, "read", "write")[0])
-
-        for caller in (chan, program):
-            problem = caller.ask("POST", f"footage/{film.id}/segments/", raw=raw).refused(400, "malformed")
-            assert "more than 10 MB" in problem["detail"]
-
-    def test_another_kind_of_body_is_415(self, chan: Caller, film: Footage) -> None:
-        answer = chan.ask("POST", f"footage/{film.id}/segments/", raw=b"a=1", content_type="text/plain")
-
-        assert (answer.status, answer.headers["Content-Type"]) == (415, "application/problem+json")
-
-    def test_unknown_query_parameters_are_malformed(self, chan: Caller, segment: Segment, film: Footage) -> None:
-        path = f"segments/{segment.id}/"
-        chan.get(path, verbose=1).refused(400, "malformed")
-        chan.patch(path, {"memo": "x"}, 1, force=1).refused(400, "malformed")
-        create(chan, film, frames(0, 1), sanp="nearest").refused(400, "malformed")
-        chan.post(f"{path}review/", {"decision": "approve"}, now=1).refused(400, "malformed")
-        chan.ask("DELETE", path, version=1, query={"hard": 1}).refused(400, "malformed")
-        chan.get(path).ok()
-
-    def test_a_memo_keeps_every_character_of_the_naughty_strings(self, chan: Caller, film: Footage) -> None:
-        if not BLNS.is_file():
-            pytest.skip(f"no samples: {BLNS} is not there")
-        texts: list[str] = json.loads(BLNS.read_text("utf-8"))
-        assert len(texts) > 480
-        for first in range(0, len(texts), 10):
-            memo = "\n".join(texts[first : first + 10])
-            made = create(chan, film, frames(0, 1, memo=memo)).ok(201)
-            assert made["memo"] == memo
-            assert Segment.objects.get(pk=made["id"]).memo == memo
-            wanted = max(texts[first : first + 10], key=len)[:1000]
-            found = chan.get(f"footage/{film.id}/segments/", text=wanted, page_size=1000).results
-            assert made["id"] in {row["id"] for row in found}, wanted
