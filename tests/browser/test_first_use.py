@@ -164,14 +164,15 @@ def review(page: Page) -> None:
     """Approve the one, return the other with a reason."""
     go_to(page, "Review")
     queue = page.get_by_role("option")
+    panel = page.get_by_role("complementary", name="Segment")
     expect(queue).to_have_count(2)
     queue.filter(has_text="01:41:04:00").click()
-    page.get_by_role("button", name="Approve").click()
+    panel.get_by_role("button", name="Approve").click()
     expect(queue.filter(has_text="01:41:04:00")).to_contain_text("approved")
     queue.filter(has_text="01:41:12:00").click()
-    page.get_by_role("button", name="Return", exact=False).filter(has_text="R").last.click()
-    page.get_by_label("Why it goes back").fill("Nobody asks here.")
-    page.get_by_role("button", name="Return").last.click()
+    panel.get_by_role("button", name="Return").click()
+    panel.get_by_label("Why it goes back").fill("Nobody asks here.")
+    panel.get_by_role("button", name="Return").click()
     expect(queue.filter(has_text="01:41:12:00")).to_contain_text("returned")
 
 
