@@ -1,5 +1,5 @@
 import { onMount } from "svelte";
-import type { ApiProblem } from "../api/client";
+import { type ApiProblem, session } from "../api/client";
 import { asProblem } from "../api/problem";
 
 /** Something that a screen reads from the server: shown as waiting, full or failed, and readable again. */
@@ -38,7 +38,14 @@ export function resource<T>(read: (signal: AbortSignal) => Promise<T>): Resource
   const made = new Resource(read);
   onMount(() => {
     void made.reload();
-    return () => made.close();
+    // What an ended session kept away is read as soon as the person is back.
+    const stop = session.subscribe((now) => {
+      if (now.state === "in" && made.problem?.status === 401) void made.reload();
+    });
+    return () => {
+      stop();
+      made.close();
+    };
   });
   return made;
 }
