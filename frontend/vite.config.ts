@@ -24,7 +24,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     sourcemap: false,
   },
-  server: { port: 5173, proxy: { "/api": backend, "/healthz": backend } },
+  // The server checks that sign-in comes from its own pages, so the host name is passed on as it is.
+  server: { port: 5173, proxy: { "/api": { target: backend, changeOrigin: false } } },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
