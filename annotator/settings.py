@@ -13,7 +13,7 @@ REDIS_URL = os.environ.get("REDIS_URL") or None
 
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
 DEBUG = env.flag("ANNOTATOR_DEBUG", default=False)
-ALLOWED_HOSTS = env.words("ANNOTATOR_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("ANNOTATOR_HOSTS")]
 SECURE = env.flag("ANNOTATOR_HTTPS", default=False)
 
 INSTALLED_APPS = [
