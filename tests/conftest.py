@@ -2,14 +2,16 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.utils import timezone
 
 from annotator.accounts.actor import Actor
@@ -163,10 +165,10 @@ def anonymous() -> Caller:
 def real_transactions(transactional_db: None) -> Iterator[None]:
     """Commits are real. Afterwards the events go as well, which their own triggers refuse otherwise."""
     yield
-    with connection.schema_editor() as editor:
-        triggers.remove(editor)
-        editor.execute("DELETE FROM audit_event")
-        triggers.install(editor)
+    with connection.cursor() as cursor:
+        without_triggers(cursor.execute)
+        cursor.execute("DELETE FROM audit_event")
+        triggers.install(_editor(cursor.execute))
 
 
 @pytest.fixture
@@ -174,6 +176,16 @@ def postgresql(real_transactions: None) -> None:
     """Several writers at the same moment: PostgreSQL only, because SQLite lets one in at a time."""
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: set DATABASE_URL")
+
+
+def without_triggers(execute: Callable[[str], object]) -> None:
+    """Let events be changed and deleted, until the transaction is rolled back."""
+    triggers.remove(_editor(execute))
+
+
+def _editor(execute: Callable[[str], object]) -> BaseDatabaseSchemaEditor:
+    # Django's own editor for SQLite refuses to work inside a transaction, which these statements do not mind.
+    return cast("BaseDatabaseSchemaEditor", SimpleNamespace(connection=connection, execute=execute))
 
 
 def token_of(actor: Actor, project: Project, *scopes: str, **facts: Any) -> tuple[str, ApiToken]:

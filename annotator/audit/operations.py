@@ -39,6 +39,9 @@ def record(
     TransactionManagementError outside a transaction: an event without its operation, or the
     other way round, must be impossible.
     """
+    if not transaction.get_connection().in_atomic_block:
+        # SQLite has no row locks whose absence could tell.
+        raise transaction.TransactionManagementError("An event is written in the transaction of its operation.")
     head = _locked_head(project)
     facts = Facts(
         project=project.id,
