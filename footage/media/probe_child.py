@@ -96,6 +96,8 @@ def examine(url: str) -> dict[str, Any]:
 def open_input(url: str) -> InputContainer:
     return av.open(
         url,
+        # Titles in CP949, CP1251 and the like are common in old recordings, and nothing here depends on them.
+        metadata_errors="replace",
         options={
             "protocol_whitelist": PROTOCOLS,
             "format_whitelist": FORMATS,

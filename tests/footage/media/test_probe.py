@@ -1,6 +1,7 @@
 """What a file is: recognised by its content, or refused in a sentence."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,16 @@ def test_counts_and_keyframes(clip: Path, tools: Tools) -> None:
     facts = probe_file(clip, tools).streams[0]
     assert (facts.packets, facts.frames, facts.keyframes, facts.longest_gop) == (200, 200, 1, 200)
     assert facts.reordered
+
+
+@pytest.mark.parametrize("suffix", [".avi", ".mp4", ".mkv"])
+def test_names_in_another_alphabet_than_utf_8_are_no_reason_to_refuse(
+    tmp_path: Path, tools: Tools, suffix: str
+) -> None:
+    # “Люди” as Windows wrote it in Russia: no UTF-8, and in the tags of many a recording of that time.
+    recording = tmp_path / f"old{suffix}"
+    title = b"title=\xcb\xfe\xe4\xe8"
+    command = [tools.ffmpeg, "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=d=1:s=64x48:r=25"]
+    subprocess.run([*command, "-metadata", title, "-metadata:s:v:0", title, recording], check=True)
+
+    assert describe_source(probe_file(recording, tools)).frames == 25
