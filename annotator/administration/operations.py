@@ -36,6 +36,11 @@ class NewToken(NamedTuple):
     secret: str
 
 
+def plain_name(username: str) -> str:
+    """A user name in the one spelling that is stored and compared."""
+    return unicodedata.normalize("NFKC", username).strip()
+
+
 def generated_password() -> str:
     """Four groups of five characters: about 99 random bits, readable over a telephone."""
     groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(4))
@@ -46,7 +51,7 @@ def create_account(
     *, username: str, password: str, is_admin: bool = False, must_change_password: bool = False, display_name: str = ""
 ) -> User:
     """A new account. Raises Malformed for a bad name or password, AlreadyThere for a name in use (in any case)."""
-    name = _plain_name(username)
+    name = plain_name(username)
     if not name or len(name) > 150 or any(not character.isprintable() for character in name):
         raise Malformed("A user name is 1 to 150 printable characters.", fields={"username": ["Not a user name."]})
     if User.objects.filter(username__iexact=name).exists():
@@ -111,7 +116,7 @@ def add_member(*, actor: Actor, project: Project, username: str, role: str, iden
     Raises AlreadyThere when the account is a member already.
     """
     authorise(actor, "member.change", project)
-    user = User.objects.filter(username__iexact=_plain_name(username)).first()
+    user = User.objects.filter(username__iexact=plain_name(username)).first()
     password = None
     if user is None:
         password = generated_password()
@@ -246,11 +251,6 @@ def _require_another_lead(membership: Membership) -> None:
         raise RuleBroken(
             "A project needs a lead. Make somebody else lead first; nothing was changed.", code="last_lead"
         )
-
-
-def _plain_name(username: str) -> str:
-    """A user name in the one spelling that is stored and compared."""
-    return unicodedata.normalize("NFKC", username).strip()
 
 
 def _check_password(password: str, user: User | None) -> None:

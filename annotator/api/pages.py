@@ -1,6 +1,7 @@
 """The built front end: one HTML page for every address that is no file and no API, and its hashed files."""
 
 import mimetypes
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -28,7 +29,10 @@ def application_page(request: HttpRequest) -> HttpResponse:
 def asset(request: HttpRequest, path: str) -> HttpResponseBase:
     """A built file whose name carries its hash, so that it may be kept for ever."""
     root = (Path(settings.FRONTEND_DIST) / "assets").resolve()
-    file = (root / path).resolve()
+    try:
+        file = (root / path).resolve()
+    except ValueError as error:  # a zero byte
+        raise Http404 from error
     if not file.is_relative_to(root):
         raise Http404
     return _file(request, file, FOR_EVER)
@@ -44,7 +48,8 @@ def library_file(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _file(request: HttpRequest, file: Path, cache_control: str) -> HttpResponseBase:
-    if not file.is_file():
+    # Not `Path.is_file`, which raises for a name too long to be one.
+    if not os.path.isfile(file):  # noqa: PTH113
         raise Http404
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     facts = file.stat()

@@ -22,18 +22,19 @@ class _Cursor(NamedTuple):
     row: list[str]
 
     @classmethod
-    def read(cls, text: str) -> "_Cursor":
+    def read(cls, text: str, ordering: tuple[str, str]) -> "_Cursor":
         try:
-            return cls(*signing.loads(text, salt="cursor"))
+            return cls(*signing.loads(text, salt=_salt(ordering)))
         except signing.BadSignature as error:
             raise Malformed(
                 "This cursor is not one of ours. Take it from `next` or `previous`, or begin without one.",
                 fields={"cursor": ["Not a cursor."]},
             ) from error
 
-    def write(self) -> str:
-        # Signed, so that what comes back needs no checking before it reaches the database.
-        return signing.dumps(self, salt="cursor")
+    def write(self, ordering: tuple[str, str]) -> str:
+        # Signed, so that what comes back needs no checking before it reaches the database; with the columns, because
+        # a place among rows in one order is nonsense among rows in another.
+        return signing.dumps(self, salt=_salt(ordering))
 
 
 class Pages(BasePagination):
@@ -50,7 +51,7 @@ class Pages(BasePagination):
         """The rows of the page that the request asks for. Raises Malformed for a bad size or cursor."""
         size = _page_size(request.query_params.get("page_size"))
         text = request.query_params.get("cursor")
-        cursor = _Cursor.read(text) if text is not None else None
+        cursor = _Cursor.read(text, self.ordering) if text is not None else None
         forward = cursor is None or cursor.forward
         rows = queryset.order_by(*(name if forward else f"-{name}" for name in self.ordering))
         if cursor is not None:
@@ -93,7 +94,11 @@ class Pages(BasePagination):
         if row is None:
             return None
         cursor = _Cursor(forward, [str(getattr(row, name)) for name in self.ordering])
-        return replace_query_param(remove_query_param(self._url, "cursor"), "cursor", cursor.write())
+        return replace_query_param(remove_query_param(self._url, "cursor"), "cursor", cursor.write(self.ordering))
+
+
+def _salt(ordering: tuple[str, str]) -> str:
+    return f"cursor:{','.join(ordering)}"
 
 
 def _page_size(asked: str | None) -> int:

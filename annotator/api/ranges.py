@@ -87,6 +87,8 @@ def file_response(
 class FilePieces(Iterator[bytes]):
     """The bytes of one open file, piece by piece; `pread`, so that the position belongs to this reader alone."""
 
+    _open = False
+
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         self._open = True
