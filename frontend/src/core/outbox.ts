@@ -73,7 +73,8 @@ interface Hooks {
  */
 export class Outbox {
   readonly #queue = signal<readonly Op[]>([]);
-  readonly #blocked = signal<"no" | "offline" | "signin">("no");
+  /** Why the queue does not move; `offline` stays until an answer comes, also while it is tried again. */
+  readonly #trouble = signal<"no" | "offline" | "signin">("no");
   readonly #conflicts = signal<ReadonlyMap<string, Conflict>>(new Map());
   readonly #refusals = signal<readonly Refusal[]>([]);
   readonly #versions = new Map<string, number>();
@@ -83,6 +84,7 @@ export class Outbox {
   readonly #hooks: Hooks;
   #inFlight: Op | null = null;
   #failures = 0;
+  #waiting = false;
   #serial = 0;
   #cancelRetry = () => {};
 
@@ -114,7 +116,8 @@ export class Outbox {
   /** Try now: the network is back, or the person signed in again. */
   resume(): void {
     this.#cancelRetry();
-    this.#blocked.value = "no";
+    this.#waiting = false;
+    this.#trouble.value = "no";
     this.#failures = 0;
     this.#pump();
   }
@@ -156,7 +159,7 @@ export class Outbox {
   #state(): SaveState {
     const count = this.#queue.value.length;
     const conflicts = this.#conflicts.value.size;
-    if (this.#blocked.value !== "no" && count > 0) return { is: this.#blocked.value, count };
+    if (this.#trouble.value !== "no" && count > 0) return { is: this.#trouble.value, count };
     if (conflicts > 0) return { is: "conflict", count: conflicts };
     return count > 0 ? { is: "saving", count } : { is: "saved", count: 0 };
   }
@@ -184,7 +187,8 @@ export class Outbox {
 
   #pump(): void {
     const op = this.#queue.peek()[0];
-    if (!op || this.#inFlight || this.#blocked.peek() !== "no" || this.#scope.ended) return;
+    const held = this.#waiting || this.#trouble.peek() === "signin";
+    if (!op || this.#inFlight || held || this.#scope.ended) return;
     this.#inFlight = op;
     void this.#deliver(op).finally(() => {
       this.#inFlight = null;
@@ -196,39 +200,41 @@ export class Outbox {
     try {
       await this.#settle(op, await this.#transport.send(op, this.#version(op), false));
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
       this.#later();
+      if (!(error instanceof NoAnswer)) throw error;
     }
   }
 
   async #settle(op: Op, reply: Reply): Promise<void> {
     const { status } = reply;
     if (status === 401) {
-      this.#blocked.value = "signin";
-    } else if (status >= 500 || TRY_AGAIN.has(status)) {
-      this.#later();
-    } else if (status < 300 || (status === GONE && op.type === "delete")) {
-      this.#acknowledge(op, reply.object);
-    } else if (status === 412) {
-      await this.#disagree(op);
-    } else {
-      this.#refuse(op, status, reply.problem ?? {});
+      this.#trouble.value = "signin";
+      return;
     }
+    if (status >= 500 || TRY_AGAIN.has(status)) {
+      this.#later();
+      return;
+    }
+    if (status < 300 || (status === GONE && op.type === "delete")) this.#acknowledge(op, reply.object);
+    else if (status === 412) await this.#disagree(op);
+    else this.#refuse(op, status, reply.problem ?? {});
+    this.#failures = 0;
+    this.#trouble.value = "no";
   }
 
   #later(): void {
-    this.#blocked.value = "offline";
+    this.#trouble.value = "offline";
+    this.#waiting = true;
     const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
     this.#failures += 1;
     this.#cancelRetry();
     this.#cancelRetry = this.#scope.after(delay, () => {
-      this.#blocked.value = "no";
+      this.#waiting = false;
       this.#pump();
     });
   }
 
   #acknowledge(op: Op, object: Documents[Kind] | null): void {
-    this.#failures = 0;
     this.#drop((other) => other === op);
     if (!object) return;
     this.#versions.set(keyOf(op.kind, op.id), object.version);

@@ -61,7 +61,7 @@ export class Engine {
     this.clock = timebaseOf(footage.clock);
     this.sound = this.clock.rate.nominal >= 1000;
     const { scope, store, history, clock } = this;
-    this.session = new SessionState(clock.frames);
+    this.session = new SessionState(clock.frames, this.sound ? "audio" : "both");
     this.outbox = new Outbox(store, new ApiTransport(footage.id), {
       refused: (refusal, names) => history.forget(refusal.kind, refusal.id, names),
     });

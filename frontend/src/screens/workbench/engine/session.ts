@@ -3,7 +3,7 @@ import type { Basis } from "../../../core/model";
 import type { Gesture } from "../../../timeline/gestures";
 import type { Viewport } from "../../../timeline/viewport";
 
-export type Tab = "segment" | "lines" | "codes" | "witnesses";
+export type Tab = "segment" | "lines" | "codes" | "witnesses" | "history";
 export type Popup = "codes" | "witnesses" | "goto" | "keys" | "palette" | "import" | "conflict";
 
 /** What the person is in the middle of on this screen. Nothing of it is stored, synced or undone. */
@@ -12,7 +12,7 @@ export class SessionState {
   readonly markIn = signal<number | null>(null);
   /** The segment that keys act on: the last one committed or selected. */
   readonly current = signal<string | null>(null);
-  readonly nextBasis = signal<Basis>("both");
+  readonly nextBasis: Signal<Basis>;
   /** Witnesses that stay on for the next segment. */
   readonly sticky = signal<readonly string[]>([]);
   /** Where a noise section was opened by N. */
@@ -31,7 +31,9 @@ export class SessionState {
   /** Asks the inspector's memo for the focus; counts up. */
   readonly memoAsked = signal(0);
 
-  constructor(frames: number) {
+  /** `basis`: what the first mark rests on. */
+  constructor(frames: number, basis: Basis = "both") {
+    this.nextBasis = signal(basis);
     this.view = signal({ start: 0, span: frames, width: 1000, frames });
   }
 }

@@ -134,7 +134,8 @@ export class Stage {
     const style = getComputedStyle(root);
     const read = (name: keyof BandHeights) =>
       Number.parseFloat(style.getPropertyValue(`--h-${name}`)) || DEFAULTS[name];
-    const heights = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as unknown as BandHeights;
+    const all = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as unknown as BandHeights;
+    const heights = this.#engine.sound ? { ...all, thumbs: 0 } : all;
     const before = this.heights.peek();
     if (NAMES.some((name) => heights[name] !== before[name])) {
       this.heights.value = heights;

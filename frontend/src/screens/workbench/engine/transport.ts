@@ -35,8 +35,9 @@ export class ApiTransport implements Transport {
     try {
       return read[kind]((await api.get(`/${PLACES[kind]}/${id}/`)) as never);
     } catch (error) {
-      if (replyTo(error).status === 404) return null;
-      throw error;
+      const { status, problem } = replyTo(error);
+      if (status === 404) return null;
+      throw new NoAnswer(String(problem?.detail ?? status));
     }
   }
 

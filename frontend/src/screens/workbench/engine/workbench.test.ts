@@ -5,10 +5,12 @@ import { lineOf, noiseOf, segmentOf } from "../../../core/fixtures";
 import { History } from "../../../core/history";
 import type { Change, Code } from "../../../core/model";
 import { Store } from "../../../core/store";
+import { FrameRate, Timebase } from "../../../core/time";
 import { workbench as catalogue } from "../../../i18n/en/workbench";
 import { Coder, type Person } from "./coder";
 import { Engine, sourceOf } from "./engine";
 import { found } from "./finder";
+import { phrases } from "./past";
 import { pinsOf, toggledPin } from "./pins";
 import { commandsOf } from "./registry";
 import { SessionState } from "./session";
@@ -324,5 +326,38 @@ describe("commands", () => {
     registry.run("escape");
     expect(session.gesture.value).toBeNull();
     expect(player.frame.value).toBe(42);
+  });
+});
+
+describe("phrases", () => {
+  const clock = Timebase.startingAt(new FrameRate(25, 1), 1000, "01:00:00:00", false);
+  const names = {
+    clock,
+    codes: new Map([["x", { id: "x", name: "debt", parent: null, definition: "", color: 1, retired: false }]]),
+    witnesses: new Map([["a", { id: "a", pseudonym: "A", description: "" }]]),
+  };
+  const state = {
+    start: 0,
+    end: 100,
+    basis: "both" as const,
+    codes: ["x"],
+    witnesses: [],
+    memo: "",
+    status: "open",
+    review_reason: "",
+  };
+
+  it("tells what changed, and nothing else", () => {
+    const after = { ...state, end: 50, basis: "audio" as const, codes: ["gone"], witnesses: ["a"], memo: "why" };
+    expect(phrases(state, after, names)).toEqual([
+      "end 01:00:04:00 → 01:00:02:00",
+      "both → sound",
+      "+ a code that is gone",
+      "− debt",
+      "+ Witness A",
+      "memo: why",
+    ]);
+    expect(phrases(state, { ...state, status: "returned", review_reason: "too long" }, names)).toEqual(["“too long”"]);
+    expect(phrases(null, state, names)).toEqual([]);
   });
 });
