@@ -4,7 +4,7 @@ The files are of the kind that needs no proxy: H.264 of 320 × 180 at 25 frames 
 reordering. The same version of ffmpeg makes the same bytes each time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from coding.demo.paint import HEIGHT, WIDTH, Luma
 from coding.demo.scenes import Scene, scene
 from coding.demo.tables import RATE, Recording
 from footage.media.arguments import file_url
-from footage.media.ffmpeg import OnProgress, Tools, feed, run, silent
+from footage.media.ffmpeg import Tools, feed, run
 from footage.media.publish import remove_leftovers, whole_file
 
 _BRIGHT, _COLORED = WIDTH * HEIGHT, WIDTH * HEIGHT // 4
@@ -26,6 +26,8 @@ GOP = RATE.nominal
 ENCODER_THREADS = 2
 """Fixed, because the bytes depend on it."""
 
+OnFrames = Callable[[int], None]
+
 _PLATE_HEIGHT, _PLATE_WIDTH = glyphs.plate_size("00:00:00:00")
 _PLATE_ROWS = slice(glyphs.TOP, glyphs.TOP + _PLATE_HEIGHT)
 _PLATE_COLUMNS = slice(glyphs.LEFT, glyphs.LEFT + _PLATE_WIDTH)
@@ -33,8 +35,11 @@ _SAME = len("00:00:00:")
 _EXACT = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"]
 
 
-def make_recording(recording: Recording, output: Path, tools: Tools, *, on_progress: OnProgress = silent) -> None:
-    """Write a recording to `output`, whole or not at all. Raises MediaFailed."""
+def make_recording(recording: Recording, output: Path, tools: Tools, *, on_frames: OnFrames) -> None:
+    """Write a recording to `output`, whole or not at all. Raises MediaFailed.
+
+    `on_frames` is called with the number of frames that were made since it was last called.
+    """
     remove_leftovers(output)
     with (
         whole_file(output) as temporary,
@@ -44,7 +49,7 @@ def make_recording(recording: Recording, output: Path, tools: Tools, *, on_progr
         pictures, spoken = Path(folder, "pictures.mp4"), Path(folder, "sound.mp4")
         # Pictures keep one core busy and sound the other.
         listening = together.submit(_encode_sound, recording, spoken, tools)
-        _encode_pictures(recording, pictures, tools, on_progress)
+        _encode_pictures(recording, pictures, tools, on_frames)
         listening.result()
         run(_join_arguments(pictures, spoken, recording, temporary), tools, writes_to=output.parent)
 
@@ -93,13 +98,11 @@ def plate_of(luma: Luma) -> Luma:
     return luma[_PLATE_ROWS, _PLATE_COLUMNS]
 
 
-def _encode_pictures(recording: Recording, output: Path, tools: Tools, on_progress: OnProgress) -> None:
+def _encode_pictures(recording: Recording, output: Path, tools: Tools, on_frames: OnFrames) -> None:
     def told() -> Iterator[bytes]:
-        done = 0
         for second in frames(recording):
             yield second.tobytes()
-            done += len(second)
-            on_progress(done / recording.clock.frames)
+            on_frames(len(second))
 
     feed(_picture_arguments(output), told(), tools, writes_to=output.parent)
 
@@ -127,7 +130,21 @@ def _picture_arguments(output: Path) -> list[str]:
 
 def _sound_arguments(output: Path) -> list[str]:
     raw = ["-f", "s16le", "-ar", str(sound.HZ), "-ac", "1"]
-    return [*raw, "-i", "pipe:0", "-c:a", "aac", "-b:a", "24k", *_EXACT, "-f", "mp4", file_url(output)]
+    return [
+        *raw,
+        "-i",
+        "pipe:0",
+        "-c:a",
+        "aac",
+        "-aac_coder",
+        "fast",
+        "-b:a",
+        "24k",
+        *_EXACT,
+        "-f",
+        "mp4",
+        file_url(output),
+    ]
 
 
 def _join_arguments(pictures: Path, spoken: Path, recording: Recording, output: Path) -> list[str]:

@@ -16,13 +16,14 @@ from footage.timebase import FrameSpan
 HZ = 24_000
 PIECE_SECONDS = 5
 _PIECE = PIECE_SECONDS * HZ
+SWELL = HZ * 3 // 5
 ROOM_LEVEL = 70.0
-VOICE_GAIN = 0.8
+VOICE_PEAK = 19_000.0
 BESIDE_A_LINE = HZ
 """Samples around a line of the transcript in which nothing else is said."""
 
 Samples = NDArray[np.float32]
-"""Brightness of sound: 32768 is as loud as it gets, at `HZ` samples a second."""
+"""Sound, `HZ` samples a second; 32768 is as loud as it gets."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,20 @@ class Static:
     end: int
     level: float
     voices_left: float
+    swell: Samples
+    """Its loudness at every `SWELL`-th sample; in between it changes evenly."""
 
 
-_LEVELS = {"loud": (6_500.0, 0.2), "faint": (1_300.0, 0.7)}
+_LEVELS = {"loud": (6_000.0, 0.15), "faint": (1_100.0, 0.6)}
+"""Of the noise, and what is left of the voices."""
 
 
 def track(recording: Recording, tools: Tools) -> Iterator[bytes]:
     """The sound of a recording, 16-bit mono, in pieces."""
     length = _sample(recording, recording.clock.frames)
     said = sorted(_everything_said(recording, tools), key=lambda utterance: utterance.start)
-    static = _statics(recording)
-    noise = np.random.default_rng(len(recording.title))
+    noise = np.random.default_rng(recording.clock.start)
+    static = _statics(recording, noise)
     room = _room(noise)
     for start in range(0, length, _PIECE):
         piece = np.zeros(min(_PIECE, length - start), dtype=np.float32)
@@ -72,7 +76,9 @@ def speech(number: str, tools: Tools) -> Samples:
     path = DATA / "speech" / f"{int(number):02}.opus"
     arguments = compile_arguments(path, [Track(0, [])], "pipe:1", {"format": "s16le", "ar": HZ, "ac": 1})
     raw = b"".join(stream(arguments, tools, chunk_bytes=HZ))
-    return np.frombuffer(raw, dtype="<i2").astype(np.float32) * np.float32(VOICE_GAIN)
+    words = np.frombuffer(raw, dtype="<i2").astype(np.float32)
+    louder: Samples = words * np.float32(VOICE_PEAK / np.abs(words).max())
+    return louder
 
 
 def _everything_said(recording: Recording, tools: Tools) -> Iterator[Utterance]:
@@ -93,18 +99,20 @@ def _everything_said(recording: Recording, tools: Tools) -> Iterator[Utterance]:
             at = utterance.end + chance.randint(HZ // 3, 3 * HZ)
             if utterance.end < length and not any(_too_near(utterance, line) for line in written):
                 yield utterance
-        at += chance.randint(4 * HZ, 30 * HZ)
+        at += chance.randint(2 * HZ, 16 * HZ)
 
 
 def _too_near(utterance: Utterance, line: Utterance) -> bool:
     return utterance.start < line.end + BESIDE_A_LINE and line.start < utterance.end + BESIDE_A_LINE
 
 
-def _statics(recording: Recording) -> list[Static]:
+def _statics(recording: Recording, noise: np.random.Generator) -> list[Static]:
     found = []
     for row in recording.rows("noise"):
         span: FrameSpan = recording.span(row)
-        found.append(Static(_sample(recording, span.start), _sample(recording, span.end), *_LEVELS[row["level"]]))
+        start, end = (_sample(recording, frame) for frame in (span.start, span.end))
+        swell = 0.75 + 0.5 * noise.random((end - start) // SWELL + 2)
+        found.append(Static(start, end, *_LEVELS[row["level"]], swell.astype(np.float32)))
     return found
 
 
@@ -120,7 +128,8 @@ def _cover(piece: Samples, start: int, static: Static, noise: np.random.Generato
     if first >= last:
         return
     count = last - first
-    swell = 1 + 0.25 * np.sin(np.arange(first + start, last + start) * (2 * np.pi * 0.37 / HZ))
+    since = np.arange(first + start, last + start) - static.start
+    swell = np.interp(since / SWELL, np.arange(len(static.swell)), static.swell)
     crackle = noise.standard_normal(count) * (noise.random(count) < 0.002) * 4
     hiss = (noise.standard_normal(count) + crackle) * swell * static.level
     piece[first:last] = piece[first:last] * np.float32(static.voices_left) + hiss.astype(np.float32)

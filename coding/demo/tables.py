@@ -36,9 +36,8 @@ class Recording:
 
     def rows(self, name: str) -> list[Row]:
         """The rows of a table that belong to this recording and begin within it."""
-        own = [row for row in rows(name) if row["footage"] == self.title]
-        end = self.clock.timecode(self.clock.frames)
-        return [row for row in own if row["start"] < end]
+        first, end = self.clock.start_timecode, self.clock.timecode(self.clock.frames)
+        return [row for row in rows(name) if row["footage"] == self.title and first <= row["start"] < end]
 
     def shots(self) -> list[Shot]:
         """What is to be seen, in order; the first shot begins with frame 0."""

@@ -56,7 +56,7 @@ def pull(study: dict[str, Footage], program: Caller, people: Cast) -> str:
 
 def test_the_pages_give_every_range_back(program: Caller, pull: str) -> None:
     pulled: list[Any] = []
-    address: str | None = f"{pull}?limit=7"
+    address: str | None = f"{pull}?page_size=7"
     while address is not None:
         page = program.get(address).ok()
         assert len(page["results"]) <= 7
@@ -80,7 +80,7 @@ def test_the_lines_of_json_give_every_range_back(program: Caller, pull: str) -> 
 def test_frames_and_seconds_say_the_same_as_the_timecodes(
     program: Caller, pull: str, study: dict[str, Footage]
 ) -> None:
-    pulled = program.get(pull, limit=100).results
+    pulled = program.get(pull, page_size=100).results
     assert len(pulled) == 20
     for record in pulled:
         clock = study[record["footage_title"]].measured_clock()
@@ -90,9 +90,9 @@ def test_frames_and_seconds_say_the_same_as_the_timecodes(
 
 
 def test_a_theme_and_a_witness_can_be_asked_for(program: Caller, pull: str) -> None:
-    money = program.get(pull, category="money", limit=100).results
+    money = program.get(pull, category="money", page_size=100).results
     assert [_from_json(record) for record in money] == [_from_study(row) for row in CITED if row["category"] == "money"]
-    of_b = program.get(pull, witness="B", limit=100).results
+    of_b = program.get(pull, witness="B", page_size=100).results
     assert [_from_json(record) for record in of_b] == [_from_study(row) for row in CITED if row["witness"] == "B"]
 
 

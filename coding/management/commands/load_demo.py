@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator.accounts.models import User
 from coding.demo.footage import make_recording
 from coding.demo.project import VOLUME, is_loaded, load_project, read_recordings
-from coding.demo.tables import recordings
+from coding.demo.tables import RATE, recordings
 from footage import workshop
 from footage.media.failures import MediaFailed
 from footage.operations.volumes import add_volume
@@ -45,20 +45,22 @@ class Command(BaseCommand):
     def _make_footage(self, folder: Path) -> None:
         """What is there whole from an earlier start that was broken off is not made again."""
         folder.mkdir(parents=True, exist_ok=True)
-        for recording in recordings():
-            file = folder / recording.file_name
-            if not file.exists():
-                make_recording(recording, file, workshop.tools(), on_progress=_Progress(recording.title))
+        missing = [recording for recording in recordings() if not (folder / recording.file_name).exists()]
+        progress = _Progress(sum(recording.clock.frames for recording in missing))
+        for recording in missing:
+            make_recording(recording, folder / recording.file_name, workshop.tools(), on_frames=progress.add)
 
 
 class _Progress:
-    """Tells the terminal how far a recording is, in steps of ten hundredths."""
+    """Tells the terminal how much of the footage is made, a fifth at a time."""
 
-    def __init__(self, title: str) -> None:
-        self.title, self.told = title, -1
+    def __init__(self, frames: int) -> None:
+        self.frames, self.done = frames, 0
 
-    def __call__(self, fraction: float) -> None:
-        if int(fraction * 10) > self.told:
-            self.told = int(fraction * 10)
-            sys.stderr.write(f"Setting up: making the footage, {self.title}, {self.told * 10} %\n")
+    def add(self, frames: int) -> None:
+        fifths = self.done * 5 // self.frames
+        self.done += frames
+        if self.done == frames or self.done * 5 // self.frames > fifths:
+            minutes, percent = self.frames // RATE.nominal // 60, self.done * 100 // self.frames
+            sys.stderr.write(f"Setting up: making {minutes} minutes of footage … {percent} %\n")
             sys.stderr.flush()
