@@ -56,7 +56,7 @@ def create_account(
         raise Malformed("A user name is 1 to 150 printable characters.", fields={"username": ["Not a user name."]})
     if User.objects.filter(username__iexact=name).exists():
         raise AlreadyThere(f"There is an account “{name}” already.", fields={"username": ["In use."]})
-    _check_password(password, None)
+    _check_password(password, None, field="password")
     return User.objects.create_account(
         name,
         password,
@@ -76,7 +76,7 @@ def change_password(*, actor: Actor, old_password: str, new_password: str) -> No
         )
     if old_password == new_password:
         raise Malformed("Choose another password than the old one.", fields={"new_password": ["The same as before."]})
-    _check_password(new_password, user)
+    _check_password(new_password, user, field="new_password")
     user.set_password(new_password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
@@ -253,10 +253,10 @@ def _require_another_lead(membership: Membership) -> None:
         )
 
 
-def _check_password(password: str, user: User | None) -> None:
+def _check_password(password: str, user: User | None, *, field: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise Malformed(
-            "This password is too easy to guess; nothing was changed.", fields={"password": list(error.messages)}
+            "This password is too easy to guess; nothing was changed.", fields={field: list(error.messages)}
         ) from error

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.accounts.models import ApiToken, Membership, Project, Role
@@ -23,9 +24,10 @@ class ProjectInput(StrictSerializer):
 class ProjectSerializer(RecordSerializer):
     name = serializers.CharField()
     description = serializers.CharField()
-    role = serializers.SerializerMethodField(help_text="What the caller is in this project.")
+    role = serializers.SerializerMethodField()
     identities = serializers.SerializerMethodField()
 
+    @extend_schema_field(serializers.ChoiceField(choices=Role.choices, help_text="What the caller is here."))
     def get_role(self, project: Project) -> str:
         return self._mine(project).role
 
@@ -144,7 +146,7 @@ class TokenInput(StrictSerializer):
 class TokenSerializer(RecordSerializer):
     name = serializers.CharField()
     username = serializers.CharField(source="membership.user.username")
-    scopes = serializers.ListField(child=serializers.CharField())
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=TOKEN_SCOPES))
     expires_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)

@@ -1395,7 +1395,7 @@ export interface components {
             readonly updated_at: string;
             name: string;
             username: string;
-            scopes: string[];
+            scopes: components["schemas"]["ScopesEnum"][];
             /** Format: date-time */
             expires_at: string;
             /** Format: date-time */
@@ -1709,8 +1709,14 @@ export interface components {
             readonly updated_at: string;
             name: string;
             description: string;
-            /** @description What the caller is in this project. */
-            readonly role: string;
+            /**
+             * @description What the caller is here.
+             *
+             *     * `lead` - Lead
+             *     * `coder` - Coder
+             *     * `reader` - Reader
+             */
+            readonly role: components["schemas"]["RoleEnum"];
             readonly identities: boolean;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
@@ -1901,7 +1907,7 @@ export interface components {
             readonly updated_at: string;
             name: string;
             username: string;
-            scopes: string[];
+            scopes: components["schemas"]["ScopesEnum"][];
             /** Format: date-time */
             expires_at: string;
             /** Format: date-time */
