@@ -28,12 +28,17 @@ export class CoverageTracker {
     scope.every(REPORT_EVERY_MS, () => void this.report());
   }
 
+  /** Spans that were watched before. */
+  add(spans: readonly Span[]): void {
+    this.watched.value = union([...this.watched.peek(), ...spans]);
+  }
+
   /** A frame was presented. `speed` is 0 while paused; negative or fast speeds watch nothing. */
   shown(frame: number, speed: number): void {
     const last = this.#lastShown;
     this.#lastShown = speed > 0 && speed <= WATCHING_SPEED ? frame : null;
     if (this.#lastShown === null || last === null) return;
-    if (frame > last && frame - last <= this.#longestStep) this.#add({ start: last, end: frame + 1 });
+    if (frame > last && frame - last <= this.#longestStep) this.#note({ start: last, end: frame + 1 });
   }
 
   /** Sends what is unsent. `leaving`: the page goes away, nobody waits for the answer. */
@@ -48,7 +53,7 @@ export class CoverageTracker {
     else this.#unsent = union([...spans, ...this.#unsent]);
   }
 
-  #add(span: Span): void {
+  #note(span: Span): void {
     this.#unsent = union([...this.#unsent, span]);
     const known = this.watched.peek().some((other) => other.start <= span.start && span.end <= other.end);
     if (!known) this.watched.value = union([...this.watched.peek(), span]);

@@ -269,15 +269,16 @@ function drawGlyph(
   context.restore();
 }
 
-function drawWave(context: CanvasRenderingContext2D, palette: Palette, { x, y, h, columns }: Wave): void {
+function drawWave(context: CanvasRenderingContext2D, palette: Palette, { x, y, h, columns, gain }: Wave): void {
   const middle = y + h / 2;
-  const scale = (h / 2 - 2) / 128;
+  const most = h / 2 - 2;
+  const scale = (most / 128) * gain;
   const outer = new Path2D();
   const inner = new Path2D();
   for (let column = 0; column < columns.low.length; column += 1) {
-    const high = Math.max(0.5, (columns.high[column] ?? 0) * scale);
-    const low = Math.min(-0.5, (columns.low[column] ?? 0) * scale);
-    const mean = (columns.mean[column] ?? 0) * scale * 0.62;
+    const high = Math.min(most, Math.max(0.5, (columns.high[column] ?? 0) * scale));
+    const low = Math.max(-most, Math.min(-0.5, (columns.low[column] ?? 0) * scale));
+    const mean = Math.min(most, (columns.mean[column] ?? 0) * scale * 0.62);
     outer.rect(x + column, middle - high, 1, high - low);
     if (mean > 0.5) inner.rect(x + column, middle - mean, 1, mean * 2);
   }

@@ -3,6 +3,8 @@ export interface Peaks {
   /** Peak pairs a second on the finest level. */
   readonly rate: number;
   readonly levels: readonly Level[];
+  /** Factor that lets the loud parts of the recording fill the lane; 1 for a loud recording, at most `MOST_GAIN`. */
+  readonly gain: number;
 }
 
 interface Level {
@@ -23,6 +25,9 @@ export interface Columns {
 
 export const PEAKS_PER_SECOND = 100;
 const FACTOR = 4;
+const MOST_GAIN = 6;
+/** Of the half height that the loudest but the rarest peaks should reach. */
+const FILL = 0.9 * 128;
 
 /** `bytes`: int8 pairs (lowest, highest), `PEAKS_PER_SECOND` of them a second. */
 export function peaksOf(bytes: ArrayBuffer): Peaks {
@@ -46,7 +51,23 @@ export function peaksOf(bytes: ArrayBuffer): Peaks {
     last = coarser(last);
     levels.push(last);
   }
-  return { rate: PEAKS_PER_SECOND, levels };
+  return { rate: PEAKS_PER_SECOND, levels, gain: gainOf(finest) };
+}
+
+/** From the level that all but one in two hundred peaks stay under: a bang does not flatten the speech. */
+function gainOf({ low, high }: Level): number {
+  const counts = new Uint32Array(129);
+  for (let index = 0; index < low.length; index += 1) {
+    const loudness = Math.max(high[index] ?? 0, -(low[index] ?? 0));
+    counts[loudness] = (counts[loudness] ?? 0) + 1;
+  }
+  let rest = low.length / 200;
+  let level = 128;
+  while (level > 1 && rest >= (counts[level] ?? 0)) {
+    rest -= counts[level] ?? 0;
+    level -= 1;
+  }
+  return Math.max(1, Math.min(MOST_GAIN, FILL / level));
 }
 
 function coarser(level: Level): Level {

@@ -85,7 +85,7 @@ export function planPicture(sprites: Sprites | null, view: Viewport, { top, heig
 }
 
 export function planSound(
-  columns: Columns | null,
+  wave: { readonly columns: Columns; readonly gain: number } | null,
   noise: readonly Noise[],
   view: Viewport,
   { top, height }: Band,
@@ -99,7 +99,7 @@ export function planSound(
       shapes.push({ is: "box", ...at, y: top, h: height, ink: INK.noiseSolid });
     }
   }
-  if (columns) shapes.push({ is: "wave", x: 0, y: top, h: height, columns });
+  if (wave) shapes.push({ is: "wave", x: 0, y: top, h: height, ...wave });
   for (const section of shown) {
     const at = extent(view, section);
     if (at) shapes.push(...noiseShapes(section, at, top, height, noiseLabel));

@@ -66,6 +66,7 @@ export interface Wave {
   readonly y: number;
   readonly h: number;
   readonly columns: Columns;
+  readonly gain: number;
 }
 export interface Thumb {
   readonly is: "thumb";

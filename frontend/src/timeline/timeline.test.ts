@@ -200,6 +200,15 @@ describe("peaks", () => {
     }
   });
 
+  it("lets a quiet recording fill the lane, without one bang deciding it", () => {
+    const quiet = new Int8Array(4000).map((_, index) => (index % 2 === 0 ? -30 : 30));
+    expect(peaksOf(quiet.buffer).gain).toBeCloseTo(115.2 / 30, 5);
+    quiet[1001] = 127;
+    expect(peaksOf(quiet.buffer).gain).toBeCloseTo(115.2 / 30, 5);
+    expect(peaksOf(new Int8Array(4000).fill(-128).buffer).gain).toBe(1);
+    expect(peaksOf(new Int8Array(4000).buffer).gain).toBe(6);
+  });
+
   it("draws the extreme in its own column, near and far", () => {
     const peaks = peaksOf(bytes.buffer);
     const near = columnsOf(peaks, 9.5, 10.5, 100);

@@ -178,6 +178,7 @@ export class Coder {
 
   /** Accepts or rejects the suggestion under the playhead. */
   judgeNoise(state: NoiseState): void {
+    if (!this.#mayCode()) return;
     const suggestion = this.noiseHere("suggested");
     if (!suggestion) {
       this.#say(t("workbench.notice.noSuggestion"));

@@ -69,7 +69,7 @@ export class Engine {
     this.editor = new Editor(store, history, this.outbox, () => performance.now());
     this.player = new Player(scope, playerClock(clock));
     this.coverage = new CoverageTracker(scope, clock.rate.nominal, (spans, leaving) =>
-      reportWatched(footage.id, spans, leaving),
+      me.codes ? reportWatched(footage.id, spans, leaving) : Promise.resolve([]),
     );
     const { session, editor, player } = this;
     const newId = () => crypto.randomUUID();
@@ -98,7 +98,7 @@ export class Engine {
     const footage = this.footage.peek();
     await loadDocuments(footage, this.store, signal);
     this.loaded.value = true;
-    if (this.me.codes) this.coverage.watched.value = await loadWatched(footage, this.me.id, signal);
+    if (this.me.codes) this.coverage.add(await loadWatched(footage, this.me.id, signal));
   }
 
   /** Heights of the lanes of clips in CSS pixels; the timeline sets them from the theme. */

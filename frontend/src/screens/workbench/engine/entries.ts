@@ -65,7 +65,7 @@ function lines({ store, player, clock }: Engine): Entry[] {
 function commands(registry: Registry): Entry[] {
   return registry
     .all()
-    .filter(({ id }) => !/^(witness[A-Z]|pin\d|palette|escape)$/.test(id))
+    .filter(({ id, context }) => context === "workbench" && !/^(witness[A-Z]|pin\d|palette|escape)$/.test(id))
     .map((command) => ({
       id: command.id,
       kind: "command",

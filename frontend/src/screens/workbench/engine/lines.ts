@@ -37,6 +37,7 @@ export class LineWork {
   edit(line: Line): void {
     const { player, session } = this.#tools;
     session.notice.value = "";
+    session.draft.value = { translation: line.translation, reason: "" };
     session.editingLine.value = line.id;
     player.loop.value = { start: line.start, end: line.end };
     if (!contains(line, player.frame.peek())) player.seek(line.start);
@@ -44,10 +45,11 @@ export class LineWork {
   }
 
   /** Keeps the correction as a revision, where it differs, and goes to the next line. */
-  saveAndNext(translation: string, reason: string): void {
+  saveAndNext(): void {
     const { store, session } = this.#tools;
     const line = this.#editing();
     if (!line) return;
+    const { translation, reason } = session.draft.peek();
     this.#save(line, translation.trim(), reason.trim());
     const lines = store.lines.peek();
     const next = lines[lines.findIndex((candidate) => candidate.id === line.id) + 1];

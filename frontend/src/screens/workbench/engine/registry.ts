@@ -6,6 +6,8 @@ type Row = readonly [id: string, presses: readonly string[], run: () => void, mo
 
 const ZOOM = 1.6;
 const HELD: Partial<Command> = { repeats: true };
+/** Works while a line is being edited. */
+const IN_EDITOR: Partial<Command> = { context: "field" };
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** What the screen itself does for a command: open a place, move the focus. */
@@ -59,7 +61,11 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ["acceptNoise", ["KeyY"], () => coder.judgeNoise("confirmed")],
       ["rejectNoise", ["KeyX"], () => coder.judgeNoise("rejected")],
     ],
-    lines: [["editLine", ["KeyE"], () => lineWork.editHere()]],
+    lines: [
+      ["editLine", ["KeyE"], () => lineWork.editHere(), { enabled: () => engine.me.codes }],
+      ["saveLine", ["Ctrl+Enter"], () => lineWork.saveAndNext(), IN_EDITOR],
+      ["leaveLine", ["Escape"], () => lineWork.leave(), IN_EDITOR],
+    ],
     view: [
       ["zoomIn", ["Equal", "NumpadAdd"], view((now) => zoomed(now, ZOOM, player.frame.peek())), HELD],
       ["zoomOut", ["Minus", "NumpadSubtract"], view((now) => zoomed(now, 1 / ZOOM, player.frame.peek())), HELD],

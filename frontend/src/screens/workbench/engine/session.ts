@@ -6,6 +6,11 @@ import type { Viewport } from "../../../timeline/viewport";
 export type Tab = "segment" | "lines" | "codes" | "witnesses" | "history";
 export type Popup = "codes" | "witnesses" | "goto" | "keys" | "palette" | "import" | "conflict";
 
+export interface LineDraft {
+  readonly translation: string;
+  readonly reason: string;
+}
+
 /** What the person is in the middle of on this screen. Nothing of it is stored, synced or undone. */
 export class SessionState {
   /** The start marked by I, until O makes a segment of it. */
@@ -18,6 +23,8 @@ export class SessionState {
   /** Where a noise section was opened by N. */
   readonly noiseOpen = signal<number | null>(null);
   readonly editingLine = signal<string | null>(null);
+  /** What stands in the editor of that line. */
+  readonly draft = signal<LineDraft>({ translation: "", reason: "" });
   readonly tab = signal<Tab>("segment");
   readonly popup = signal<Popup | null>(null);
   /** A sentence about the last key that could not be done; gone with the next thing that could. */

@@ -214,7 +214,7 @@ export class Stage {
     const shapes = [
       ...planRuler(clock, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
       ...planPicture(sprites.value, view, bands.thumbs),
-      ...planSound(this.#columns(view, peaks.value), noise, view, bands.wave, t("workbench.noise.label")),
+      ...planSound(this.#wave(view, peaks.value), noise, view, bands.wave, t("workbench.noise.label")),
       ground,
       ...planVeil(noise, view, bands.lines),
       ...planLines(store.lines.value, lineNow.value?.id ?? null, view, bands.lines),
@@ -238,11 +238,12 @@ export class Stage {
     return { shapes, width: view.width, height: band.height };
   }
 
-  #columns(view: Viewport, peaks: ReturnType<Engine["peaks"]["peek"]>) {
+  #wave(view: Viewport, peaks: ReturnType<Engine["peaks"]["peek"]>) {
     if (!peaks) return null;
     const { num, den } = this.#engine.clock.rate;
     const seconds = (frame: number) => (frame * den) / num;
-    return columnsOf(peaks, seconds(view.start), seconds(view.start + view.span), Math.round(view.width));
+    const columns = columnsOf(peaks, seconds(view.start), seconds(view.start + view.span), Math.round(view.width));
+    return { columns, gain: peaks.gain };
   }
 
   #planClips(): Plan {
