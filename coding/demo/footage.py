@@ -7,7 +7,6 @@ reordering. The same version of ffmpeg makes the same bytes each time.
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from coding.demo.scenes import Scene, scene
 from coding.demo.tables import RATE, Recording
 from footage.media.arguments import file_url
 from footage.media.ffmpeg import Tools, feed, run
-from footage.media.publish import remove_leftovers, whole_file
+from footage.media.publish import LEFTOVER_SUFFIX, remove_leftovers, whole_file
 
 _BRIGHT, _COLORED = WIDTH * HEIGHT, WIDTH * HEIGHT // 4
 FRAME_BYTES = _BRIGHT + 2 * _COLORED
@@ -41,17 +40,18 @@ def make_recording(recording: Recording, output: Path, tools: Tools, *, on_frame
     `on_frames` is called with the number of frames that were made since it was last called.
     """
     remove_leftovers(output)
-    with (
-        whole_file(output) as temporary,
-        TemporaryDirectory(dir=output.parent, prefix=".making-") as folder,
-        ThreadPoolExecutor() as together,
-    ):
-        pictures, spoken = Path(folder, "pictures.mp4"), Path(folder, "sound.mp4")
+    pictures, spoken = (output.with_name(f".{output.name}.{part}{LEFTOVER_SUFFIX}") for part in ("pictures", "sound"))
+    try:
         # Pictures keep one core busy and sound the other.
-        listening = together.submit(_encode_sound, recording, spoken, tools)
-        _encode_pictures(recording, pictures, tools, on_frames)
-        listening.result()
-        run(_join_arguments(pictures, spoken, recording, temporary), tools, writes_to=output.parent)
+        with ThreadPoolExecutor() as together:
+            listening = together.submit(_encode_sound, recording, spoken, tools)
+            _encode_pictures(recording, pictures, tools, on_frames)
+            listening.result()
+        with whole_file(output) as temporary:
+            run(_join_arguments(pictures, spoken, recording, temporary), tools, writes_to=output.parent)
+    finally:
+        pictures.unlink(missing_ok=True)
+        spoken.unlink(missing_ok=True)
 
 
 def frames(recording: Recording) -> Iterator[NDArray[np.uint8]]:

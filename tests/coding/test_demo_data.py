@@ -72,3 +72,8 @@ def test_a_shot_begins_with_a_second(recording: Recording) -> None:
     assert shots[0].start == 0
     assert [shot.start % 25 for shot in shots] == [0] * len(shots)
     assert all(before.start < after.start for before, after in pairwise(shots))
+
+
+def test_nobody_reviews_coding_of_their_own() -> None:
+    leads = {row["username"] for row in rows("people") if row["role"] == "lead"}
+    assert not [row for row in rows("coding") if row["decision"] and row["coder"] in leads]

@@ -47,6 +47,8 @@ def film(recording: Recording, tools: Tools, tmp_path_factory: pytest.TempPathFa
     """The first two minutes of the longer recording."""
     path = tmp_path_factory.mktemp("demo") / recording.file_name
     made: list[int] = []
+    killed = path.with_name(f".{path.name}.pictures.part")
+    killed.write_bytes(b"what a start left that was killed")
     make_recording(recording, path, tools, on_frames=made.append)
     assert sum(made) == FRAMES
     assert [file.name for file in path.parent.iterdir()] == [path.name]

@@ -105,7 +105,7 @@ def test_every_screen_has_something_to_show(project: Project) -> None:
     assert [code.name for code in categories] == ["decision-making", "family", "money", "surveillance", "ideology"]
     assert Code.objects.filter(project=project).exclude(parent=None).count() == 15
     assert sorted(Witness.objects.filter(project=project).values_list("pseudonym", flat=True)) == list("ABCDEFGH")
-    assert sorted(Segment.objects.values_list("status", flat=True)) == (["approved"] * 13 + ["open"] * 6 + ["returned"])
+    assert sorted(Segment.objects.values_list("status", flat=True)) == (["approved"] * 10 + ["open"] * 9 + ["returned"])
     assert Segment.objects.get(status="returned").review_reason
     assert Line.objects.count() == 19
     assert sorted(NoiseSection.objects.values_list("state", flat=True)) == ["confirmed", "suggested"]
