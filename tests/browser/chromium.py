@@ -1,12 +1,11 @@
 """The browser: the Chromium of this machine, without a window."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from annotator.launcher import servers
 from tests.browser.client import ApiClient
 
 PATIENCE_MS = 60_000
@@ -25,10 +24,9 @@ ARGUMENTS = [
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The installed Chromium without a window: CHROMIUM, else the first of that name on PATH."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=servers.chromium(), headless=True, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -24,9 +24,13 @@ class Recording:
         return Timebase.starting_at(rate, self.clip.frames, start, drop_frame=";" in start)
 
 
-def _hard(rate: Fraction, frames: int, start: str) -> Clip:
-    """What a camera writes: B-frames and a keyframe every 250 frames, which a browser seeks slowly."""
-    return Clip(frames, rate, gop=250, b_frames=3, sound_seconds=Fraction(frames) / rate, start_timecode=start)
+def _hard(rate: Fraction, frames: int, start: str, late: int = 0) -> Clip:
+    """What a camera writes: B-frames and a keyframe every 250 frames, which a browser seeks slowly.
+
+    The pictures begin `late` frames after the sound.
+    """
+    sound = Fraction(frames + late) / rate
+    return Clip(frames, rate, gop=250, b_frames=3, sound_seconds=sound, start_seconds=late / rate, start_timecode=start)
 
 
 HARD: Mapping[str, Recording] = {
@@ -37,6 +41,8 @@ HARD: Mapping[str, Recording] = {
     "29.97 drop-frame": Recording("harbour.mp4", _hard(Fraction(30000, 1001), 1500, "01:01:40;00")),
 }
 """Recordings that need a proxy, by their rate."""
+LATE = Recording("quay.mp4", _hard(Fraction(25), 600, "03:10:00:00", late=14))
+"""One that a browser would not show exactly by itself, because its first picture comes after its first sound."""
 
 
 def _easy(hard: Recording, file: str) -> Recording:
@@ -55,6 +61,6 @@ BROKEN = "lost.mp4"
 
 def fill_drive(folder: Path) -> None:
     """Write every recording into `folder`."""
-    for recording in (*HARD.values(), *EASY.values()):
+    for recording in (*HARD.values(), *EASY.values(), LATE):
         make_numbered(folder / recording.file, recording.clip)
     (folder / BROKEN).write_text("This was a film once.\n" * 200)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.chromium import PATIENCE_MS
 from tests.browser.conftest import OpenPage
-from tests.browser.recordings import HARD, Recording
+from tests.browser.recordings import HARD, LATE, Recording
 from tests.browser.scene import Scene
 from tests.browser.workbench import Workbench
 from tests.faults.product import Product
@@ -56,10 +57,23 @@ def test_every_frame_is_exact_before_and_after_the_proxy(
     assert_api_agrees(scene, recording, footage["id"], dice)
 
 
-def go_around(bench: Workbench, recording: Recording, dice: random.Random, source: str) -> None:
+def test_what_a_browser_cannot_show_waits_for_its_proxy(product: Product, scene: Scene, open_page: OpenPage) -> None:
+    with no_proxies(product):
+        footage = scene.register_file(LATE.file)
+        page = open_page(scene.lead)
+        page.goto(f"/projects/{footage['project']}/footage/{footage['id']}")
+        expect(page.get_by_text("The picture is being prepared")).to_be_visible()
+        assert page.locator("video[src]").count() == 0
+
+    bench = Workbench(page)
+    bench.wait_until_open()
+    go_around(bench, LATE, random.Random("late"), "proxy", seeks=20)
+
+
+def go_around(bench: Workbench, recording: Recording, dice: random.Random, source: str, seeks: int = SEEKS) -> None:
     """The ends, and random frames, by G: as a timecode, and every third time as a frame."""
     last = recording.clip.frames - 1
-    for turn, frame in enumerate([0, last, *dice.sample(range(1, last), SEEKS)]):
+    for turn, frame in enumerate([0, last, *dice.sample(range(1, last), seeks)]):
         bench.go(frame, None if turn % 3 == 0 else recording.clock.timecode(frame))
         assert_shown(bench, recording, frame, source)
 
