@@ -57,6 +57,23 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
             product._listen("127.0.0.1", port)
 
 
+def test_the_first_account_is_told_to_change_its_password() -> None:
+    lines = product._sign_in_lines([{"username": "admin", "password": "one-two"}])
+    assert lines[:2] == ["Sign in as           admin", "with the password    one-two"]
+    assert "changed at the first sign-in" in lines[2]
+    assert product._sign_in_lines([]) == []
+
+
+def test_everybody_of_the_demo_is_told_with_their_role() -> None:
+    people = [
+        {"username": "orlova", "password": "one-two", "role": "lead"},
+        {"username": "novak", "password": "three-four", "role": "reader"},
+    ]
+    lines = product._sign_in_lines(people)
+    assert lines[1] == "with the password    one-two"
+    assert lines[3] == "novak (reader)       three-four"
+
+
 def test_an_address_of_another_machine_is_a_sentence() -> None:
     with pytest.raises(CannotStart, match=r"cannot listen on 192\.0\.2\.7"):
         product._listen("192.0.2.7", 8000)
