@@ -107,6 +107,24 @@ describe("Player", () => {
     expect(video.seeks).toHaveLength(3);
   });
 
+  it("does not wait long once the frame is decoded and only its callback is missing", () => {
+    const { video, player } = bench();
+    player.seek(40);
+    vi.advanceTimersByTime(1000);
+    video.dispatchEvent(new Event("seeked"));
+    vi.advanceTimersByTime(249);
+    expect(video.seeks).toEqual([40]);
+    vi.advanceTimersByTime(1);
+    expect(video.seeks).toEqual([40, 40]);
+    video.dispatchEvent(new Event("seeked"));
+    vi.advanceTimersByTime(499);
+    expect(video.seeks).toHaveLength(2);
+    video.present(40);
+    video.dispatchEvent(new Event("seeked"));
+    vi.advanceTimersByTime(5000);
+    expect(video.seeks).toHaveLength(2);
+  });
+
   it("steps both ways from the frame that is wanted, and stays inside the footage", () => {
     const { video, player } = bench();
     player.step(1);

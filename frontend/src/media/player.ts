@@ -89,6 +89,7 @@ export class Player {
     scope.on(media, "loadedmetadata", () => this.#loaded());
     scope.on(media, "error", () => (this.#status.value = "failed"));
     scope.on(media, "ended", () => this.pause());
+    scope.on(media, "seeked", () => this.#seeker.decoded());
     if (media.requestVideoFrameCallback) this.#watchFrames(media, scope);
     else this.#watchTime(media, scope);
   }

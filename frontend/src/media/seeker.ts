@@ -4,6 +4,8 @@ import type { Scope } from "../core/scope";
 /** No frame for this long: the seek is tried again. Slow originals need most of it. */
 const TIME_OUT_MS = 1200;
 const LONGEST_TIME_OUT_MS = 8000;
+/** Decoded but not presented for this long, doubled with every attempt: the frame's callback was lost. */
+const GRACE_MS = 250;
 /** Where inside the frame a repeated seek aims, in frames from its middle; a repeat at the very same time may present nothing. */
 const AIMS = [0, 0.2, -0.2];
 
@@ -26,6 +28,7 @@ export class Seeker {
   readonly #scope: Scope;
   readonly #surface: Surface;
   #pending: number | null = null;
+  #attempt = 0;
   #cancelTimer = () => {};
 
   constructor(scope: Scope, surface: Surface) {
@@ -61,6 +64,12 @@ export class Seeker {
     if (!done) this.seek(wanted);
   }
 
+  /** The element says that the seek is done: what it shows will be presented soon, or its callback was lost. */
+  decoded(): void {
+    if (this.#pending === null) return;
+    this.#patience(Math.min(TIME_OUT_MS, GRACE_MS * 2 ** this.#attempt));
+  }
+
   #start(frame: number): void {
     this.#pending = frame;
     this.#attempts.value = 0;
@@ -68,10 +77,14 @@ export class Seeker {
   }
 
   #try(frame: number, attempt: number): void {
-    this.#cancelTimer();
+    this.#attempt = attempt;
+    this.#patience(Math.min(LONGEST_TIME_OUT_MS, TIME_OUT_MS * 2 ** Math.max(0, attempt - 2)));
     this.#surface.go(frame, AIMS[attempt % AIMS.length] ?? 0);
-    const patience = Math.min(LONGEST_TIME_OUT_MS, TIME_OUT_MS * 2 ** Math.max(0, attempt - 2));
-    this.#cancelTimer = this.#scope.after(patience, () => this.#again(attempt + 1));
+  }
+
+  #patience(milliseconds: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#scope.after(milliseconds, () => this.#again(this.#attempt + 1));
   }
 
   #again(attempt: number): void {

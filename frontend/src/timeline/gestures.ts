@@ -16,6 +16,8 @@ export type Gesture =
       readonly snapped: number | null;
       /** Where the playhead was: the picture shows the edge only while it is dragged. */
       readonly playhead: number;
+      /** From the pointer to the edge when it was taken hold of, in pixels: the edge must not jump to the pointer. */
+      readonly grip: number;
     }
   | { readonly is: "create"; readonly anchor: number; readonly preview: Span }
   | { readonly is: "pan"; readonly before: Viewport; readonly from: number; readonly preview: Viewport }
@@ -23,9 +25,9 @@ export type Gesture =
 
 const SNAP_PX = 6;
 
-export const beginTrim = (id: string, edge: "start" | "end", span: Span, playhead: number): Gesture => {
+export const beginTrim = (id: string, edge: "start" | "end", span: Span, playhead: number, grip = 0): Gesture => {
   const before = { start: span.start, end: span.end };
-  return { is: "trim", id, edge, before, preview: before, snapped: null, playhead };
+  return { is: "trim", id, edge, before, preview: before, snapped: null, playhead, grip };
 };
 export const beginPan = (view: Viewport, x: number): Gesture => ({ is: "pan", before: view, from: x, preview: view });
 export const beginScrub = (before: number, view: Viewport, x: number): Gesture => ({
@@ -51,8 +53,8 @@ export function moved(gesture: Gesture, view: Viewport, x: number, edges: readon
       return { ...gesture, preview };
     }
     case "trim": {
-      const snapped = snap(view, x, edges);
-      const edge = snapped ?? edgeAt(view, x);
+      const snapped = snap(view, x + gesture.grip, edges);
+      const edge = snapped ?? edgeAt(view, x + gesture.grip);
       return { ...gesture, snapped, preview: trimmed(gesture.before, gesture.edge, edge) };
     }
   }

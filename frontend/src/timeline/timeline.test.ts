@@ -175,6 +175,12 @@ describe("gestures", () => {
     expect(trimmed({ start: 100, end: 200 }, "start", 500)).toEqual({ start: 199, end: 200 });
   });
 
+  it("keeps the edge as far from the pointer as it was taken hold of", () => {
+    const begun = beginTrim("s1", "end", { start: 100, end: 200 }, 7, 2);
+    expect(moved(begun, view, 148, [])).toMatchObject({ preview: { end: 300 } });
+    expect(moved(begun, view, 98, [])).toMatchObject({ preview: { start: 100, end: 200 } });
+  });
+
   it("pans from where it began, however many moves there were", () => {
     const begun = beginPan({ ...view, start: 500 }, 300);
     const after = moved(moved(begun, view, 280, []), view, 250, []);

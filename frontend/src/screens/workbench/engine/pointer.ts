@@ -111,7 +111,8 @@ export class Pointer {
       return;
     }
     player.pause();
-    this.#drag(event, element, beginTrim(hit.clip.id, edge, hit.clip, player.frame.peek()));
+    const grip = pixelOf(view, hit.clip[edge]) - x;
+    this.#drag(event, element, beginTrim(hit.clip.id, edge, hit.clip, player.frame.peek(), grip));
   }
 
   #openClip(event: PointerEvent, element: HTMLElement): void {

@@ -322,6 +322,7 @@ describe("commands", () => {
       preview: { start: 100, end: 300 },
       snapped: null,
       playhead: 42,
+      grip: 0,
     };
     registry.run("escape");
     expect(session.gesture.value).toBeNull();
