@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db import close_old_connections, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from annotator.api.streaming import stream
@@ -71,6 +72,7 @@ def file_response(
                 status=416, headers={"Content-Range": f"bytes */{pieces.size}", "Accept-Ranges": "bytes"}
             )
     pieces.narrow(part or ByteRange(0, pieces.size))
+    _let_go_of_the_database()
     response = stream(pieces, content_type=content_type)
     if part:
         response.status_code = 206
@@ -82,6 +84,15 @@ def file_response(
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Cache-Control"] = cache_control
     return response
+
+
+def _let_go_of_the_database() -> None:
+    """Give the connection back now; Django does so only once everything is sent.
+
+    A film that somebody has paused is being sent for hours, and twenty of them would keep the whole pool.
+    """
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 class FilePieces(Iterator[bytes]):

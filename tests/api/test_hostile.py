@@ -5,13 +5,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 
 from annotator.administration.operations import create_account
 from annotator.api.ranges import FilePieces
 from footage.models import Footage
 from tests.callers import Caller
 from tests.coding.making import make_line, make_segment
-from tests.conftest import PASSWORD, Cast
+from tests.conftest import FILM, PASSWORD, Cast, Places
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,12 @@ def test_a_file_that_cannot_be_opened_leaves_nothing_to_close(tmp_path: Path) ->
     # Its `__del__` runs all the same, and what that raises fails the test by itself.
     with pytest.raises(FileNotFoundError):
         FilePieces(tmp_path / "nothing")
+
+
+def test_whoever_watches_keeps_no_connection_to_the_database(
+    real_transactions: None, places: Places, chan: Caller
+) -> None:
+    answer = chan.get(f"footage/{places.film.id}/media/original")
+
+    assert connection.connection is None, "the pool has fewer connections than there are people who watch"
+    assert answer.body == FILM
