@@ -1,5 +1,6 @@
 """Times as the API writes them, for every resource that has a place in a recording."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -7,6 +8,7 @@ from rest_framework import serializers
 
 from annotator.errors import Malformed, RuleBroken
 from footage.timebase import (
+    FramePosition,
     FrameSpan,
     Position,
     SecondsPosition,
@@ -56,15 +58,24 @@ class DurationSerializer(serializers.Serializer[Any]):
     seconds = serializers.CharField(help_text="Exact: a decimal if finite, else a reduced fraction.")
 
 
+@dataclass(frozen=True)
+class AnsweredPosition(FramePosition):
+    """A frame with its two other forms, as an answer carried them. Only a clock can say whether they agree."""
+
+    timecode: object
+    seconds: object
+
+
 @extend_schema_field(_POSITION_SCHEMA)
 class PositionField(serializers.Field[Position, Any, Any, Any]):
     """Reads a position in any of its written forms; which frame it is, only a clock can say."""
 
     def to_internal_value(self, data: Any) -> Position:
-        # What an answer says, a request takes back: of its three forms the frame is the one that counts.
-        if isinstance(data, dict) and data.keys() == {"frame", "timecode", "seconds"}:
-            data = {"frame": data["frame"]}
         try:
+            if isinstance(data, dict) and data.keys() == {"frame", "timecode", "seconds"}:
+                frame = parse_position({"frame": data["frame"]})
+                assert isinstance(frame, FramePosition)
+                return AnsweredPosition(frame.frame, data["timecode"], data["seconds"])
             return parse_position(data)
         except TimeMalformed as error:
             raise serializers.ValidationError(str(error)) from error
@@ -91,15 +102,17 @@ def resolve_frame(clock: Timebase, position: Position, *, field: str, end: bool 
     """The frame that a position names; `field` is what the caller named it, for the refusal.
 
     Raises Malformed (a form that this clock does not have) and RuleBroken with the codes
-    `position_outside` and `not_on_a_frame`.
+    `position_outside`, `not_on_a_frame` and `forms_disagree`.
     """
     try:
-        return clock.resolve(position, end=end, snap=snap)
+        frame = clock.resolve(position, end=end, snap=snap)
     except TimeMalformed as error:
         raise Malformed(str(error), fields={field: [str(error)]}) from error
     except TimeRefused as error:
         code = "not_on_a_frame" if _lies_between_frames(clock, position, end=end) else "position_outside"
         raise RuleBroken(str(error), code=code, fields={field: [str(error)]}) from error
+    _check_forms_agree(clock, position, field)
+    return frame
 
 
 def resolve_span(clock: Timebase, start: Position, end: Position, *, snap: bool = False) -> FrameSpan:
@@ -121,3 +134,16 @@ def _lies_between_frames(clock: Timebase, position: Position, *, end: bool) -> b
     except TimeRefused:
         return False
     return True
+
+
+def _check_forms_agree(clock: Timebase, position: Position, field: str) -> None:
+    """Refuse an answered position of which one form was changed: whoever changed it meant another frame."""
+    if not isinstance(position, AnsweredPosition):
+        return
+    true = clock.describe(position.frame)
+    if (position.timecode, position.seconds) != (true["timecode"], true["seconds"]):
+        sentence = (
+            f"Frame {position.frame} is {true['timecode']} and {true['seconds']} s, not what stands beside it. "
+            "Nothing was changed; give the one form that you mean."
+        )
+        raise RuleBroken(sentence, code="forms_disagree", fields={field: [sentence]})

@@ -42,6 +42,9 @@ def test_refuses_what_is_no_position(raw: object) -> None:
         ({"frame": 0}, "0.05", RuleBroken, "not_on_a_frame", "end"),
         ({"frame": 9}, {"frame": 9}, RuleBroken, "empty_span", "end"),
         ({"frame": 9}, {"frame": 8}, RuleBroken, "empty_span", "end"),
+        # An answer of which one form was changed and sent back: nobody can tell which of them is meant.
+        ({"frame": 0, "timecode": "00:17:00:01", "seconds": "0"}, {"frame": 9}, RuleBroken, "forms_disagree", "start"),
+        ({"frame": 0}, {"frame": 9, "timecode": "00:17:00:09", "seconds": 1}, RuleBroken, "forms_disagree", "end"),
     ],
 )
 def test_says_what_is_wrong_with_a_span(
