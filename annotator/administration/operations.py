@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.models import ApiToken, Membership, Project, Role, User
@@ -55,15 +55,20 @@ def create_account(
     if not name or len(name) > 150 or any(not character.isprintable() for character in name):
         raise Malformed("A user name is 1 to 150 printable characters.", fields={"username": ["Not a user name."]})
     if User.objects.filter(username__iexact=name).exists():
-        raise AlreadyThere(f"There is an account “{name}” already.", fields={"username": ["In use."]})
+        raise _name_in_use(name)
     _check_password(password, None, field="password")
-    return User.objects.create_account(
-        name,
-        password,
-        is_admin=is_admin,
-        must_change_password=must_change_password,
-        display_name=display_name,
-    )
+    try:
+        with transaction.atomic():
+            return User.objects.create_account(
+                name,
+                password,
+                is_admin=is_admin,
+                must_change_password=must_change_password,
+                display_name=display_name,
+            )
+    except IntegrityError as error:
+        # Somebody made it between the look and the insert, and the constraint let only one in.
+        raise _name_in_use(name) from error
 
 
 def change_password(*, actor: Actor, old_password: str, new_password: str) -> None:
@@ -116,6 +121,7 @@ def add_member(*, actor: Actor, project: Project, username: str, role: str, iden
     Raises AlreadyThere when the account is a member already.
     """
     authorise(actor, "member.change", project)
+    lock(Project.objects.all(), project.id, None)  # the same person added twice at once is added once
     user = User.objects.filter(username__iexact=plain_name(username)).first()
     password = None
     if user is None:
@@ -251,6 +257,10 @@ def _require_another_lead(membership: Membership) -> None:
         raise RuleBroken(
             "A project needs a lead. Make somebody else lead first; nothing was changed.", code="last_lead"
         )
+
+
+def _name_in_use(name: str) -> AlreadyThere:
+    return AlreadyThere(f"There is an account “{name}” already.", fields={"username": ["In use."]})
 
 
 def _check_password(password: str, user: User | None, *, field: str) -> None:

@@ -30,7 +30,7 @@ def create_witness(
     """
     with transaction.atomic():
         authorise(actor, "witness.create", project)
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two must not be given the same letter
+        _lock_names(project)
         existing = Witness.objects.filter(pk=witness_id).first() if witness_id else None
         if existing is not None:
             wanted = {"description": description, "disclosure": disclosure}
@@ -56,6 +56,7 @@ def change_witness(*, actor: Actor, witness: Witness, expected_version: int, cha
     """Change a witness's pseudonym, description or disclosure level."""
     with transaction.atomic():
         authorise(actor, "witness.change", witness.project)
+        _lock_names(witness.project)
         locked = lock(Witness.objects.select_related("project"), witness.id, None)
         if all(getattr(locked, field) == value for field, value in changes.items()):
             return locked
@@ -80,6 +81,11 @@ def witness_state(witness: Witness) -> dict[str, Any]:
         "description": witness.description,
         "disclosure": witness.disclosure,
     }
+
+
+def _lock_names(project: Project) -> None:
+    """Make everybody who names a witness of this project queue: two must not be given the same name."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def _same_or_refused(actor: Actor, existing: Witness, project: Project, wanted: dict[str, str]) -> Witness:
