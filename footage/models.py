@@ -1,16 +1,52 @@
 """Drives, the recordings on them, and what was made from those."""
 
-from typing import ClassVar
+import uuid
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
+from annotator.accounts.actor import Actor
 from annotator.accounts.models import Project
+from annotator.accounts.scoping import Onlooker, ScopedQuerySet
 from annotator.errors import RuleBroken
 from annotator.jobs.models import Job
 from annotator.records import Record
-from footage.querysets import DerivativeQuerySet, FootageQuerySet, VolumeLinkQuerySet, VolumeQuerySet
 from footage.timebase import MOST_FRAMES, FrameRate, Timebase
+
+
+class VolumeQuerySet(ScopedQuerySet["Volume"]):
+    """Drives; a member sees those that are linked to a project of theirs, an administrator all of them."""
+
+    project_path = "links__project"
+
+    def visible_to(self, onlooker: Onlooker) -> Self:
+        # By subquery: a volume linked to two projects of the same person would come twice from a join.
+        return self.filter(pk__in=VolumeLink.objects.visible_to(onlooker).values("volume"))
+
+    def open_to(self, actor: Actor, project_id: uuid.UUID) -> Self:
+        """The volumes from which the actor may register recordings in the project."""
+        return self if actor.user.is_admin else self.filter(links__project=project_id)
+
+
+class VolumeLinkQuerySet(ScopedQuerySet["VolumeLink"]):
+    project_path = "project"
+
+
+class FootageQuerySet(ScopedQuerySet["Footage"]):
+    project_path = "project"
+
+    def complete(self) -> Self:
+        """With everything that an answer of the API says of a recording, in a fixed number of queries."""
+        derivatives = Derivative.objects.select_related("job").order_by("position")
+        return self.select_related("project", "volume", "job").prefetch_related(Prefetch("derivatives", derivatives))
+
+
+class DerivativeQuerySet(ScopedQuerySet["Derivative"]):
+    project_path = "footage__project"
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=("waiting", "running"))
 
 
 class Volume(Record):

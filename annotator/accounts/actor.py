@@ -1,12 +1,9 @@
 """Who acts: the first argument of every operation and of every scoped queryset."""
 
-from __future__ import annotations
-
+import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from annotator.accounts.models import ApiToken, User
+from annotator.accounts.models import ApiToken, User
 
 
 @dataclass(frozen=True)
@@ -18,3 +15,12 @@ class Actor:
 
     user: User
     token: ApiToken | None = None
+
+    @property
+    def user_id(self) -> uuid.UUID:
+        return self.user.id
+
+    @property
+    def bound_project_id(self) -> uuid.UUID | None:
+        """The only project that the token opens; None for a person who is signed in."""
+        return self.token.membership.project_id if self.token else None

@@ -1,12 +1,24 @@
 """Which rows a person may see: one queryset method, the same for pages, exports, media and jobs."""
 
-from typing import Self, TypeVar
+import uuid
+from typing import Protocol, Self, TypeVar
 
 from django.db import models
 
-from annotator.accounts.actor import Actor
-
 Model_co = TypeVar("Model_co", bound=models.Model, covariant=True)
+
+
+class Onlooker(Protocol):
+    """Whoever wants to see rows: an account, and the one project that its token opens, if it came with one.
+
+    `annotator.accounts.actor.Actor` is one. A protocol, because an actor holds an account, which is a row itself.
+    """
+
+    @property
+    def user_id(self) -> uuid.UUID: ...
+
+    @property
+    def bound_project_id(self) -> uuid.UUID | None: ...
 
 
 class ScopedQuerySet(models.QuerySet[Model_co]):
@@ -18,10 +30,10 @@ class ScopedQuerySet(models.QuerySet[Model_co]):
 
     project_path: str
 
-    def visible_to(self, actor: Actor) -> Self:
-        """The rows of projects of which the actor is a member (and to which their token is bound)."""
+    def visible_to(self, onlooker: Onlooker) -> Self:
+        """The rows of projects of which the onlooker is a member (and to which their token is bound)."""
         path = f"{self.project_path}__" if self.project_path else ""
-        mine = self.filter(**{f"{path}memberships__user": actor.user})
-        if actor.token is None:
+        mine = self.filter(**{f"{path}memberships__user": onlooker.user_id})
+        if onlooker.bound_project_id is None:
             return mine
-        return mine.filter(**{f"{path}id": actor.token.membership.project_id})
+        return mine.filter(**{f"{path}id": onlooker.bound_project_id})

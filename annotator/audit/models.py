@@ -1,13 +1,24 @@
 """The append-only, hash-chained record of every operation: audit trail, changes feed and undo history in one table."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
 from annotator.accounts.models import Project, User
-from annotator.audit.querysets import EventQuerySet
+from annotator.accounts.scoping import Onlooker, ScopedQuerySet
+
+# What members do to the work itself; who is a member and which tokens exist is the lead's business.
+PRIVATE_OBJECT_TYPES = ("member", "token")
+
+
+class EventQuerySet(ScopedQuerySet["Event"]):
+    project_path = "project"
+
+    def feed_for(self, onlooker: Onlooker) -> Self:
+        """The changes feed: everything that happened to what this member works with, in commit order."""
+        return self.visible_to(onlooker).exclude(object_type__in=PRIVATE_OBJECT_TYPES).order_by("seq")
 
 
 class ChainHead(models.Model):

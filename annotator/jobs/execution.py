@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.db import InterfaceError, OperationalError
 
 from annotator.errors import DomainError
-from annotator.jobs import leases
+from annotator.jobs import endings, leases
 from annotator.jobs.context import JobContext
 from annotator.jobs.models import Job
 from annotator.jobs.registry import handler_for
@@ -49,7 +49,7 @@ def _do(context: JobContext) -> None:
     except JobStopped as stopped:
         _let_go(job, stopped.reason)
     except DomainError as error:
-        leases.fail(job, error.sentence)
+        endings.fail(job, error.sentence)
     except (OperationalError, InterfaceError):
         # The database went away: what happened cannot be written either. The lease runs out, and the job is
         # tried again by whoever the supervisor sends it to.
@@ -58,7 +58,7 @@ def _do(context: JobContext) -> None:
         # The one place that catches everything: whatever a handler does, its job must end with a sentence.
         log.exception("Job %s (%s) failed.", job.pk, job.kind)
         full = isinstance(error, OSError) and error.errno == errno.ENOSPC
-        leases.fail(job, DISK_FULL if full else UNEXPECTED.format(id=job.pk))
+        endings.fail(job, DISK_FULL if full else UNEXPECTED.format(id=job.pk))
     else:
         leases.succeed(job, result or {})
 
@@ -72,7 +72,7 @@ def _work(context: JobContext) -> Mapping[str, object] | None:
 
 def _let_go(job: Job, reason: StopReason) -> None:
     if reason is StopReason.CANCELLED:
-        leases.end_cancelled(job)
+        endings.end_cancelled(job)
     elif reason is StopReason.SHUTDOWN:
         leases.give_back(job)
     else:

@@ -1,4 +1,4 @@
-"""The life of a job under a worker: claim, renew, progress, and the ways it ends.
+"""The row of a job under a worker: claimed, renewed, moved on, given back, ended.
 
 Each is one conditional UPDATE that must touch exactly one row. Times are the database's own, so that
 clocks that differ between machines can neither lengthen nor shorten a lease.
@@ -10,21 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
-from annotator.jobs import registry
-from annotator.jobs.models import Job, JobState
-from annotator.jobs.querysets import JobQuerySet
+from annotator.jobs.models import Job, JobQuerySet, JobState
 from annotator.jobs.stopping import LeaseLost
-
-MOST_ATTEMPTS = 3
-CRASHED = (
-    "This work stopped the worker three times. The original is untouched. "
-    "Try again, or look into the log to see what happened."
-)
 
 
 def claim(job_id: uuid.UUID) -> Job | None:
@@ -69,14 +60,12 @@ def succeed(job: Job, result: Mapping[str, object]) -> None:
     _write(job, _running(), **_end(JobState.SUCCEEDED), progress=1.0, note="", result=dict(result))
 
 
-def fail(job: Job, sentence: str) -> None:
-    """End the job with a sentence for a person. Raises LeaseLost."""
-    _end_badly(job, JobState.FAILED, sentence, _running())
+def end_badly(job: Job, state: JobState, sentence: str, rows: JobQuerySet | None = None) -> None:
+    """End the job as failed or cancelled; `annotator.jobs.endings` calls it and tells whom it concerns.
 
-
-def end_cancelled(job: Job) -> None:
-    """End a running job because somebody asked for it. Raises LeaseLost."""
-    _end_badly(job, JobState.CANCELLED, "", _running())
+    `rows` are the jobs that may be ended so (the running ones, when left out). Raises LeaseLost.
+    """
+    _write(job, _running() if rows is None else rows, **_end(state), note="", error=sentence)
 
 
 def give_back(job: Job) -> None:
@@ -84,26 +73,9 @@ def give_back(job: Job) -> None:
     _write(job, _running(), **_waiting_again(), attempt=F("attempt") - 1)
 
 
-def take_from_dead_worker(job: Job, rows: JobQuerySet) -> None:
-    """Free a job whose worker is gone: it waits again, or has ended if that was asked for or is hopeless.
-
-    `rows` are the jobs of which that is true at the moment of writing (`expired()`, or all of them when no
-    worker can exist). Raises LeaseLost when the job is none of them: renewed or ended since it was read.
-    """
-    if job.cancel_requested:
-        _end_badly(job, JobState.CANCELLED, "", rows)
-    elif job.attempt >= MOST_ATTEMPTS:
-        _end_badly(job, JobState.FAILED, CRASHED, rows)
-    else:
-        _write(job, rows, **_waiting_again())
-
-
-def tell_ended(job_id: uuid.UUID) -> None:
-    """Call the `ended` of a job's kind. Call it inside the transaction that ended the job badly."""
-    job = Job.objects.select_related("project").get(pk=job_id)
-    known = registry.handler_for(job.kind)
-    if known is not None and known.ended is not None:
-        known.ended(job)
+def wait_again(job: Job, rows: JobQuerySet) -> None:
+    """Let a job whose worker is gone wait for another; the attempt counts. Raises LeaseLost."""
+    _write(job, rows, **_waiting_again())
 
 
 def _running() -> JobQuerySet:
@@ -124,12 +96,6 @@ def _waiting_again() -> dict[str, Any]:
 
 def _end(state: JobState) -> dict[str, Any]:
     return {"state": state, "lease": None, "lease_until": None, "finished_at": Now()}
-
-
-def _end_badly(job: Job, state: JobState, sentence: str, rows: JobQuerySet) -> None:
-    with transaction.atomic():
-        _write(job, rows, **_end(state), note="", error=sentence)
-        tell_ended(job.pk)
 
 
 def _write(job: Job, rows: JobQuerySet, **changes: Any) -> None:

@@ -19,9 +19,8 @@ from annotator.accounts.policy import authorise
 from annotator.audit import operations as audit
 from annotator.celery import app
 from annotator.errors import NotVisible, RuleBroken
-from annotator.jobs import leases
-from annotator.jobs.models import Job, JobState
-from annotator.jobs.querysets import JobQuerySet
+from annotator.jobs import endings
+from annotator.jobs.models import Job, JobQuerySet, JobState
 from annotator.jobs.stopping import LeaseLost
 
 log = logging.getLogger(__name__)
@@ -148,7 +147,7 @@ def _cancel(job: Job) -> tuple[str, str]:
         .update(state=JobState.CANCELLED, cancel_requested=True, finished_at=Now())
     )
     if ended == 1:
-        leases.tell_ended(job.pk)
+        endings.tell_ended(job.pk)
         return JobState.WAITING.value, JobState.CANCELLED.value
     # Zero means that a worker claimed it first, or that it is over.
     if Job.objects.running().filter(pk=job.pk).update(cancel_requested=True) == 1:
@@ -160,7 +159,7 @@ def _free(rows: JobQuerySet) -> int:
     freed = 0
     for job in rows.all():
         try:
-            leases.take_from_dead_worker(job, rows)
+            endings.take_from_dead_worker(job, rows)
         except LeaseLost:
             continue
         log.info("Job %s (%s) lost its worker on attempt %d.", job.pk, job.kind, job.attempt)

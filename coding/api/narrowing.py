@@ -10,7 +10,7 @@ from annotator.accounts.models import Project, User
 from annotator.api.views import PageQuery
 from annotator.errors import Malformed
 from coding.models import Basis, Code, Status, Witness
-from coding.querysets.segments import SegmentQuerySet
+from coding.models.segments import SegmentQuerySet
 from footage.api.fields import resolve_span
 from footage.models import Footage
 from footage.timebase import TimeMalformed, parse_position

@@ -21,9 +21,9 @@ from coding.exchange.collect import segment_records
 from coding.exchange.formats import csv, ndjson
 from coding.exchange.records import SegmentRecord
 from coding.models import Basis, Code, Segment
+from coding.models.segments import SegmentQuerySet
 from coding.operations import segments as operations
 from coding.operations.segments import SegmentChanges, SegmentFacts
-from coding.querysets.segments import SegmentQuerySet
 from footage.api.fields import resolve_span
 from footage.models import Footage
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from coding.domain.codebook import CodeTree
 from coding.exchange.records import SegmentRecord, segment_record
-from coding.querysets.segments import SegmentQuerySet
+from coding.models.segments import SegmentQuerySet
 
 _AT_ONCE = 500
 

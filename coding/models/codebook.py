@@ -1,17 +1,31 @@
 """The codebook: a tree of codes; a top-level code is a category."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from annotator.accounts.models import Project
+from annotator.accounts.scoping import ScopedQuerySet
 from annotator.records import Record
-from coding.querysets.codebook import CodeQuerySet
+from coding.domain.codebook import CodeTree, Node
 
 COLORS = 12
 LONGEST_SEARCH_NAME = 240
 """Characters of a name in the form in which it is compared."""
+
+
+class CodeQuerySet(ScopedQuerySet["Code"]):
+    project_path = "project"
+
+    def alive(self) -> Self:
+        """Rows that nobody has taken away."""
+        return self.filter(retired_at__isnull=True)
+
+    def tree(self) -> CodeTree:
+        """These codes as a tree (give it all codes of one project)."""
+        rows = self.order_by("position", "created_at", "id").values_list("id", "parent_id", "name")
+        return CodeTree.of(Node(*row) for row in rows)
 
 
 class Code(Record):

@@ -6,8 +6,12 @@ from django.db import models
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from coding.querysets.coverage import CoverageQuerySet
+from annotator.accounts.scoping import ScopedQuerySet
 from footage.models import Footage
+
+
+class CoverageQuerySet(ScopedQuerySet["Coverage"]):
+    project_path = "footage__project"
 
 
 class Coverage(models.Model):

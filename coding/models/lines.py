@@ -1,14 +1,22 @@
 """Transcript lines: what was said, and the history of its translation."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
 from annotator.accounts.models import User
+from annotator.accounts.scoping import ScopedQuerySet
 from coding.models.spans import SpanRecord
 from coding.models.witnesses import Witness
-from coding.querysets.lines import LineQuerySet
+
+
+class LineQuerySet(ScopedQuerySet["Line"]):
+    project_path = "footage__project"
+
+    def alive(self) -> Self:
+        """Rows that nobody has taken away."""
+        return self.filter(deleted_at__isnull=True)
 
 
 class Line(SpanRecord):

@@ -1,10 +1,29 @@
 """Noise sections: where the sound is unintelligible."""
 
+from typing import Self
+
 from django.db import models
 
 from annotator.accounts.models import User
+from annotator.accounts.scoping import ScopedQuerySet
 from coding.models.spans import SpanRecord
-from coding.querysets.noise import NoiseQuerySet
+from footage.timebase import FrameSpan
+
+
+class NoiseQuerySet(ScopedQuerySet["NoiseSection"]):
+    project_path = "footage__project"
+
+    def alive(self) -> Self:
+        """Rows that nobody has taken away."""
+        return self.filter(deleted_at__isnull=True)
+
+    def confirmed(self) -> Self:
+        """Sections that forbid coding by sound."""
+        return self.alive().filter(state="confirmed")
+
+    def spans(self) -> list[FrameSpan]:
+        """Their spans, in order."""
+        return [FrameSpan(*row) for row in self.order_by("start_frame").values_list("start_frame", "end_frame")]
 
 
 class NoiseState(models.TextChoices):

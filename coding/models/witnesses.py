@@ -5,8 +5,12 @@ from typing import ClassVar
 from django.db import models
 
 from annotator.accounts.models import Project
+from annotator.accounts.scoping import ScopedQuerySet
 from annotator.records import Record
-from coding.querysets.witnesses import WitnessQuerySet
+
+
+class WitnessQuerySet(ScopedQuerySet["Witness"]):
+    project_path = "project"
 
 
 class Witness(Record):

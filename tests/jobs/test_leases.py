@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
-from annotator.jobs import leases, operations
+from annotator.jobs import endings, leases, operations
 from annotator.jobs.models import Job
 from annotator.jobs.stopping import LeaseLost
 from tests.jobs.conftest import Cast, Define, ask
@@ -92,7 +92,7 @@ def test_a_lease_that_was_renewed_after_the_reaper_looked_is_left_alone() -> Non
     job = claimed(ask())
 
     with pytest.raises(LeaseLost):
-        leases.take_from_dead_worker(job, Job.objects.expired())
+        endings.take_from_dead_worker(job, Job.objects.expired())
 
     job.refresh_from_db()
     assert job.state == "running"

@@ -12,8 +12,7 @@ from annotator.accounts.models import Project
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView
 from annotator.audit import operations
-from annotator.audit.models import Event
-from annotator.audit.querysets import EventQuerySet
+from annotator.audit.models import Event, EventQuerySet
 
 _LARGEST_SEQ = 2**63 - 1
 

@@ -1,4 +1,5 @@
-import type { Press } from "./keymap";
+/** A physical key with its modifiers: `KeyI`, `Shift+ArrowLeft`, `Ctrl+Shift+KeyZ`. Command (⌘) counts as Ctrl. */
+export type Press = string;
 
 /** Where a key works. `workbench`: anywhere but in a text field. `field`: while a text field has the focus. */
 export type KeyContext = "workbench" | "field";

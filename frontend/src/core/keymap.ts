@@ -1,7 +1,4 @@
-import type { Command, KeyContext, Registry } from "./commands";
-
-/** A physical key with its modifiers: `KeyI`, `Shift+ArrowLeft`, `Ctrl+Shift+KeyZ`. Command (⌘) counts as Ctrl. */
-export type Press = string;
+import type { Command, KeyContext, Press, Registry } from "./commands";
 
 /** What the keymap needs of a `KeyboardEvent`. */
 export interface KeyEventLike {
