@@ -30,7 +30,7 @@ class Answer:
     def body(self) -> bytes:
         """The whole body, streamed or not."""
         if isinstance(self.response, StreamingHttpResponse):
-            return cast("bytes", async_to_sync(_drain)(self.response))
+            return async_to_sync(_drain)(self.response)
         return cast("bytes", self.response.content)
 
     @property

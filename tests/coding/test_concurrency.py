@@ -92,7 +92,7 @@ def test_one_id_sent_many_times_makes_one_segment(places: Places, people: Cast) 
     body = frames(0, 10, footage=str(places.film.id))
     path = f"segments/{uuid.uuid4()}/"
 
-    answers = at_once(*[lambda caller=caller: caller.put(path, body, create=True) for caller in chan])  # type: ignore[misc]
+    answers = at_once(*[lambda caller=caller: caller.put(path, body, create=True) for caller in chan])
 
     assert sorted(answer.status for answer in answers) == [200] * 5 + [201]
     assert Segment.objects.count() == 1
@@ -120,7 +120,7 @@ def test_two_leads_who_step_down_at_once_leave_one(places: Places, people: Cast)
         ]
         answers = at_once(
             *[
-                lambda caller=caller, mine=mine: caller.patch(f"members/{mine.id}/", {"role": "coder"}, mine.version)  # type: ignore[misc]
+                lambda caller=caller, mine=mine: caller.patch(f"members/{mine.id}/", {"role": "coder"}, mine.version)
                 for caller, mine in paths
             ]
         )
@@ -132,7 +132,7 @@ def test_no_two_witnesses_get_one_letter(places: Places, people: Cast) -> None:
     callers = [Caller.signed_in(people.chan) for _ in range(6)]
     path = f"projects/{people.towns.id}/witnesses/"
 
-    answers = at_once(*[lambda caller=caller: caller.post(path, {}) for caller in callers])  # type: ignore[misc]
+    answers = at_once(*[lambda caller=caller: caller.post(path, {}) for caller in callers])
 
     assert sorted(answer.ok(201)["pseudonym"] for answer in answers) == list("ABCDEF")
     assert Witness.objects.count() == 6
@@ -184,7 +184,7 @@ def test_a_reader_of_the_changes_misses_nothing_while_many_write(places: Places,
         ended.set()
         return []
 
-    works = [lambda footage=footage: write(footage) for footage in (places.film, places.tape) * 2]  # type: ignore[misc]
+    works = [lambda footage=footage: write(footage) for footage in (places.film, places.tape) * 2]
     *written, seen, _ = at_once(*works, read, announce)
 
     assert all(answer.status == 201 for answers in written for answer in answers)

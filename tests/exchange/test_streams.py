@@ -24,6 +24,7 @@ from coding.exchange.records import SegmentRecord
 from coding.models import Segment
 from tests.conftest import FILM_CLOCK, TAPE_CLOCK, Cast, Places, token_of
 
+_Client: Any = ApplicationCommunicator  # untyped
 GOLDEN = Path(__file__).parent / "golden"
 NOON = datetime.datetime(2026, 3, 1, 12, 0, 0, 120_000, tzinfo=datetime.UTC)
 
@@ -156,7 +157,7 @@ def test_over_asgi_the_first_piece_is_sent_long_before_the_last_is_made(
     }  # fmt: skip
 
     async def read() -> tuple[int, bytes]:
-        client = ApplicationCommunicator(get_asgi_application(), scope)
+        client: Any = _Client(get_asgi_application(), scope)
         await client.send_input({"type": "http.request", "body": b"", "more_body": False})
         start = await client.receive_output(20)
         assert start["status"] == 200
