@@ -63,4 +63,6 @@ def fill_drive(folder: Path) -> None:
     """Write every recording into `folder`."""
     for recording in (*HARD.values(), *EASY.values(), LATE):
         make_numbered(folder / recording.file, recording.clip)
+    for raw_sound in folder.glob("*.raw"):
+        raw_sound.unlink()
     (folder / BROKEN).write_text("This was a film once.\n" * 200)
