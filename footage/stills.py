@@ -1,10 +1,12 @@
 """Exact frames of the original as JPEG, made when somebody asks and kept for a while."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from annotator.errors import RuleBroken, Unavailable
 from footage import originals, store, workshop
+from footage.media.ffmpeg import Limits
 from footage.media.pictures import original_pictures
 from footage.media.publish import whole_file
 from footage.media.stills import frame_jpeg
@@ -17,6 +19,8 @@ MOST_KEPT = 400
 AT_ONCE = 2
 """Stills in the making in one process: each is a decoder of its own."""
 LONGEST_WAIT = 20.0
+LIMITS = Limits(cpu_seconds=240, wall_seconds=120.0)
+"""Of making one: somebody waits for it, and one that never ended would keep its place from everybody."""
 
 _free_places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -36,12 +40,13 @@ def still(footage: Footage, frame: int, width: int) -> Path:
 
 def _make(footage: Footage, frame: int, width: int, output: Path) -> None:
     original = originals.unchanged_original(footage)
+    tools = replace(workshop.tools(), limits=LIMITS)
     pictures = original_pictures(workshop.source_of(footage), original)
     if not _free_places.acquire(timeout=LONGEST_WAIT):
         raise Unavailable("Too many stills are being made just now. Nothing is lost; try again in a moment.")
     try:
         with workshop.told_as_refusals():
-            jpeg = frame_jpeg(pictures, frame, workshop.tools(), most_width=width, most_height=width)
+            jpeg = frame_jpeg(pictures, frame, tools, most_width=width, most_height=width)
     finally:
         _free_places.release()
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from annotator.api.ranges import file_response
 from annotator.errors import Unavailable
 from footage import stills
+from footage.media.ffmpeg import Limits
 from footage.models import Footage
 from tests.footage.media.clips import decode_jpeg, read_number
 from tests.footage.studio import PLAYABLE, SMALL, UNPLAYABLE, Studio, body, clip, open_studio, work
@@ -137,6 +138,14 @@ def test_too_many_stills_at_once_are_told_to_wait(
         for _ in range(stills.AT_ONCE):
             stills._free_places.release()
     assert get(studio, footage, "frame/3.jpg").status_code == 200
+
+
+def test_a_still_that_takes_for_ever_is_given_up(
+    studio: Studio, footage: Footage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stills, "LIMITS", Limits(wall_seconds=0.0))
+
+    assert get(studio, footage, "frame/7.jpg").status_code == 422
 
 
 def test_an_original_that_changed_is_never_shown(studio: Studio, footage: Footage) -> None:
