@@ -9,6 +9,8 @@ from django.db import connection
 
 from annotator.administration.operations import create_account
 from annotator.api.ranges import FilePieces
+from annotator.errors import Malformed
+from coding.exchange.formats import subtitles
 from footage.models import Footage
 from tests.callers import Caller
 from tests.coding.making import make_line, make_segment
@@ -76,3 +78,12 @@ def test_whoever_watches_keeps_no_connection_to_the_database(
 
     assert connection.connection is None, "the pool has fewer connections than there are people who watch"
     assert answer.body == FILM
+
+
+def test_a_subtitle_file_that_would_hold_everybody_up_is_refused_before_it_begins() -> None:
+    cues = "".join(f"{n}\n00:00:01,000 --> 00:00:02,000\nx\n\n" for n in range(subtitles.MOST_CUES + 1))
+
+    with pytest.raises(Malformed) as refusal:
+        subtitles.decode(cues.encode(), "srt")
+
+    assert refusal.value.code == "too_many_cues"
