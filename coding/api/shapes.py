@@ -225,6 +225,12 @@ class NoiseInput(SpanInput):
     reason = serializers.CharField(allow_blank=True, default="", max_length=_LONG)
 
 
+class NoiseChange(NoiseInput):
+    state = serializers.ChoiceField(
+        choices=NoiseState.choices, required=False, help_text="`suggested` takes a decision back."
+    )
+
+
 class NoiseCreate(NoiseInput):
     state = serializers.ChoiceField(
         choices=NEW_NOISE_STATES,

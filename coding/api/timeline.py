@@ -24,8 +24,8 @@ from coding.api.shapes import (
     LinePut,
     LineSerializer,
     NewRevisionSerializer,
+    NoiseChange,
     NoiseCreate,
-    NoiseInput,
     NoisePut,
     NoiseSerializer,
     RevisionInput,
@@ -155,12 +155,12 @@ class NoisesView(FootageCollection):
 
 
 class NoiseView(FootageObject):
-    """One noise section; its state changes by `confirm/` and `reject/`."""
+    """One noise section. `confirm/` and `reject/` decide about it; `PATCH` with `state` takes that back."""
 
     output = NoiseSerializer
     rows = NoiseSection.objects.select_related("footage__project", "decided_by")
     read_action = "noise.read"
-    change_input = NoiseInput
+    change_input = NoiseChange
     put_input = NoisePut
 
     def create_on(self, footage: Footage, record_id: uuid.UUID, data: dict[str, Any]) -> tuple[NoiseSection, bool]:
@@ -169,8 +169,6 @@ class NoiseView(FootageObject):
 
     def change(self, instance: NoiseSection, data: dict[str, Any], version: int) -> NoiseSection:
         changes = self.resolved(instance, data)
-        if changes.pop("state", instance.state) != instance.state:
-            raise Malformed("The state of a section is changed with POST to its confirm/ or reject/.")
         return noise.change_noise(
             actor=self.actor, section=instance, expected_version=version, changes=cast("noise.NoiseChanges", changes)
         )

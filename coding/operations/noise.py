@@ -22,6 +22,7 @@ class NoiseChanges(TypedDict, total=False):
     start: int
     end: int
     reason: str
+    state: str
 
 
 def create_noise(
@@ -58,7 +59,7 @@ def create_noise(
 
 
 def change_noise(*, actor: Actor, section: NoiseSection, expected_version: int, changes: NoiseChanges) -> NoiseSection:
-    """Move a section's borders or change its reason."""
+    """Move a section's borders, change its reason, or take a decision about it back (`state`)."""
     with transaction.atomic():
         authorise(actor, "noise.change", section.project)
         locked = lock_row(_rows(), section, None)
@@ -70,6 +71,8 @@ def change_noise(*, actor: Actor, section: NoiseSection, expected_version: int, 
         span, reason = new_span(new["start"], new["end"]), new["reason"]
         before = noise_state(locked)
         locked.start_frame, locked.end_frame, locked.reason = span.start, span.end, reason
+        if new["state"] != locked.state:
+            _decide(locked, NoiseState(new["state"]), actor)
         advance(locked)
         note(actor, "noise.change", locked, before=before, after=noise_state(locked))
         return locked
@@ -87,7 +90,7 @@ def decide_noise(
             return locked
         locked = lock(_rows(), section.id, expected_version)
         before = noise_state(locked)
-        locked.state, locked.decided_by = state.value, actor.user
+        _decide(locked, state, actor)
         advance(locked)
         note(
             actor,
@@ -97,6 +100,11 @@ def decide_noise(
             after=noise_state(locked),
         )
         return locked
+
+
+def _decide(section: NoiseSection, state: NoiseState, actor: Actor) -> None:
+    section.state = state.value
+    section.decided_by = None if state is NoiseState.SUGGESTED else actor.user
 
 
 def delete_noise(*, actor: Actor, section: NoiseSection, expected_version: int) -> None:
@@ -126,7 +134,12 @@ def noise_state(section: NoiseSection) -> dict[str, Any]:
 
 
 def _changeable(section: NoiseSection) -> NoiseChanges:
-    return {"start": section.start_frame, "end": section.end_frame, "reason": section.reason}
+    return {
+        "start": section.start_frame,
+        "end": section.end_frame,
+        "reason": section.reason,
+        "state": section.state,
+    }
 
 
 def _rows() -> models.QuerySet[NoiseSection]:

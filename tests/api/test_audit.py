@@ -160,7 +160,7 @@ class TestTheFeedOfChanges:
         assert (first["last_seq"], first["more"], len(first["results"])) == (2, True, 2)
         assert (rest["last_seq"], rest["more"]) == (3, False)
         assert [event["action"] for event in rest["results"]] == ["segment.delete"]
-        assert rhea.get(path, after=3).ok() == {"last_seq": 3, "more": False, "results": []}
+        assert rhea.get(path, after=3).ok() == {"last_seq": 3, "head_seq": 3, "more": False, "results": []}
 
     def test_it_can_be_narrowed_to_one_object(
         self, trail: list[Event], rhea: Caller, film: Footage, people: Cast

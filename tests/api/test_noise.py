@@ -52,8 +52,6 @@ def test_its_borders_and_reason_change_at_a_version(chan: Caller, film: Footage,
     assert chan.patch(path, {"end": "00:17:10:00", "reason": "wind"}, 1).ok()["end"]["frame"] == 250
     chan.patch(path, {"reason": "rain"}, 1).refused(412, "stale_version")
     chan.patch(path, {"end": {"frame": 100}}, 2).refused(422, "empty_span")
-    chan.patch(path, {"state": "rejected"}, 2).refused(400, "malformed")
-    chan.put(path, frames(1, 2, footage=str(film.id), state="suggested"), 2).refused(400, "malformed")
     replaced = chan.put(path, frames(1, 2, footage=str(film.id)), 2).ok()
     assert (replaced["reason"], replaced["state"]) == ("", "confirmed")
 
@@ -75,3 +73,14 @@ def test_a_deleted_section_forbids_nothing_until_it_is_back(chan: Caller, film: 
 
     assert chan.post(f"{path}restore/").ok()["state"] == "confirmed"
     assert chan.get(f"segments/{made['id']}/").ok()["in_noise"] is True
+
+
+def test_a_decision_is_taken_back(chan: Caller, film: Footage, people: Cast) -> None:
+    section = make_noise(film, people.chan, 100, 200)
+    path = f"noise/{section.id}/"
+
+    taken_back = chan.patch(path, {"state": "suggested"}, 1).ok()
+    assert (taken_back["state"], taken_back["decided_by"], taken_back["version"]) == ("suggested", None, 2)
+    chan.patch(path, {"state": "rejected"}, 1).refused(412, "stale_version")
+    assert chan.patch(path, {"state": "confirmed"}, 2).ok()["decided_by"] == "chan"
+    chan.patch(path, {"state": "loud"}, 3).refused(400, "malformed")

@@ -12,7 +12,7 @@ from annotator.accounts.models import Project
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView
 from annotator.audit import operations
-from annotator.audit.models import Event, EventQuerySet
+from annotator.audit.models import ChainHead, Event, EventQuerySet
 
 _LARGEST_SEQ = 2**63 - 1
 
@@ -45,6 +45,7 @@ class AuditEventSerializer(EventSerializer):
 
 class EventsSerializer(serializers.Serializer[Any]):
     last_seq = serializers.IntegerField(help_text="Ask again with `after=` this.")
+    head_seq = serializers.IntegerField(help_text="The newest `seq` of the project, for a client that begins now.")
     more = serializers.BooleanField(help_text="Whether there are further events now.")
     results = EventSerializer(many=True)
 
@@ -72,13 +73,15 @@ class ChangesView(ApiView):
     @extend_schema(parameters=[ChangesQuery])
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         query = self.read_query()
-        events = self.events(self.find_project(project_id, self.action)).filter(seq__gt=query["after"])
+        project = self.find_project(project_id, self.action)
+        head = ChainHead.objects.filter(project=project).values_list("seq", flat=True).first() or 0
+        events = self.events(project).filter(seq__gt=query["after"])
         if "object" in query:
             events = events.filter(object_id=query["object"])
         found = list(events.select_related("actor").order_by("seq")[: query["limit"] + 1])
         page = found[: query["limit"]]
         last = page[-1].seq if page else query["after"]
-        return self.answer({"last_seq": last, "more": len(found) > len(page), "results": page})
+        return self.answer({"last_seq": last, "head_seq": head, "more": len(found) > len(page), "results": page})
 
 
 class AuditView(ChangesView):

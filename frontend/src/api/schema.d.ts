@@ -398,16 +398,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One noise section; its state changes by `confirm/` and `reject/`. */
+        /** @description One noise section. `confirm/` and `reject/` decide about it; `PATCH` with `state` takes that back. */
         get: operations["noise_retrieve"];
-        /** @description One noise section; its state changes by `confirm/` and `reject/`. */
+        /** @description One noise section. `confirm/` and `reject/` decide about it; `PATCH` with `state` takes that back. */
         put: operations["noise_update"];
         post?: never;
-        /** @description One noise section; its state changes by `confirm/` and `reject/`. */
+        /** @description One noise section. `confirm/` and `reject/` decide about it; `PATCH` with `state` takes that back. */
         delete: operations["noise_destroy"];
         options?: never;
         head?: never;
-        /** @description One noise section; its state changes by `confirm/` and `reject/`. */
+        /** @description One noise section. `confirm/` and `reject/` decide about it; `PATCH` with `state` takes that back. */
         patch: operations["noise_partial_update"];
         trace?: never;
     };
@@ -901,6 +901,8 @@ export interface components {
         AuditEvents: {
             /** @description Ask again with `after=` this. */
             last_seq: number;
+            /** @description The newest `seq` of the project, for a client that begins now. */
+            head_seq: number;
             /** @description Whether there are further events now. */
             more: boolean;
             results: components["schemas"]["AuditEvent"][];
@@ -1049,6 +1051,8 @@ export interface components {
         Events: {
             /** @description Ask again with `after=` this. */
             last_seq: number;
+            /** @description The newest `seq` of the project, for a client that begins now. */
+            head_seq: number;
             /** @description Whether there are further events now. */
             more: boolean;
             results: components["schemas"]["Event"][];
@@ -1629,7 +1633,7 @@ export interface components {
             identities?: boolean;
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
-        PatchedNoiseInputRequest: {
+        PatchedNoiseChangeRequest: {
             /** @description Frames {"frame": 151947}, a source timecode "01:41:17:22", exact seconds "6077.88" or "1001/1500", or the whole object that an answer carried. */
             start?: {
                 frame: number;
@@ -1648,6 +1652,14 @@ export interface components {
             };
             /** @default  */
             reason: string;
+            /**
+             * @description `suggested` takes a decision back.
+             *
+             *     * `suggested` - Suggested
+             *     * `confirmed` - Confirmed
+             *     * `rejected` - Rejected
+             */
+            state?: components["schemas"]["NoiseState"];
         };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         PatchedProjectInputRequest: {
@@ -3003,7 +3015,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedNoiseInputRequest"];
+                "application/json": components["schemas"]["PatchedNoiseChangeRequest"];
             };
         };
         responses: {
