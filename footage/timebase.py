@@ -254,10 +254,6 @@ class Timebase:
         """`seconds` as an exact decimal if that is finite (6077.88), else reduced (1001/1500)."""
         return exact_text(self.seconds(frame))
 
-    def seconds_rounded(self, frame: int) -> str:
-        """`seconds` with exactly six decimals, rounded half up, for tables (the CSV export)."""
-        return _decimal(self.seconds(frame), 6)
-
     def milliseconds(self, frame: int) -> int:
         """`seconds` in whole milliseconds, rounded half up: for formats that have no frames.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 import uuid
 from typing import Any, ClassVar
 
@@ -14,8 +15,26 @@ from annotator.accounts.scoping import ScopedQuerySet
 from annotator.records import Record
 
 
+def plain_name(username: str) -> str:
+    """A user name in the one spelling that is stored: NFKC, as keyboards differ, without space around it."""
+    return unicodedata.normalize("NFKC", username).strip()
+
+
+def name_key(username: str) -> str:
+    """What two user names share when people would take them for one. Not `iexact`: SQLite folds ASCII only."""
+    return plain_name(username).casefold()
+
+
 class UserManager(BaseUserManager["User"]):
-    """Accounts are found by exact user name; names that differ in case only are refused when they are made."""
+    """Accounts are found by user name; names that differ in case only cannot both be."""
+
+    def named(self, username: str) -> User | None:
+        """The account of this name, in whatever case, or None."""
+        return self.filter(name_key=name_key(username)).first()
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The account that signs in with this name. Raises User.DoesNotExist."""
+        return self.get(name_key=name_key(username or ""))
 
     def create_account(self, username: str, password: str | None, **fields: Any) -> User:
         """A new account; without a password nobody can sign in to it until one is set."""
@@ -59,6 +78,7 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=150, unique=True)
+    name_key = models.CharField(max_length=450, unique=True, editable=False)
     display_name = models.CharField(max_length=150, blank=True)
     is_admin = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -72,6 +92,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.username)
+        super().save(*args, **kwargs)
 
 
 class Project(Record):

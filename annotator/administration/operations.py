@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import secrets
-import unicodedata
 import uuid
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from annotator.accounts.actor import Actor
-from annotator.accounts.models import ApiToken, Membership, Project, Role, User
+from annotator.accounts.models import ApiToken, Membership, Project, Role, User, name_key, plain_name
 from annotator.accounts.policy import TOKEN_SCOPES, authorise, require_session
 from annotator.audit.operations import note
 from annotator.errors import AlreadyThere, Malformed, NotVisible, RuleBroken
@@ -36,11 +35,6 @@ class NewToken(NamedTuple):
     secret: str
 
 
-def plain_name(username: str) -> str:
-    """A user name in the one spelling that is stored and compared."""
-    return unicodedata.normalize("NFKC", username).strip()
-
-
 def generated_password() -> str:
     """Four groups of five characters: about 99 random bits, readable over a telephone."""
     groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(4))
@@ -54,7 +48,7 @@ def create_account(
     name = plain_name(username)
     if not name or len(name) > 150 or any(not character.isprintable() for character in name):
         raise Malformed("A user name is 1 to 150 printable characters.", fields={"username": ["Not a user name."]})
-    if User.objects.filter(username__iexact=name).exists():
+    if User.objects.named(name) is not None:
         raise _name_in_use(name)
     _check_password(password, None, field="password")
     try:
@@ -122,7 +116,7 @@ def add_member(*, actor: Actor, project: Project, username: str, role: str, iden
     """
     authorise(actor, "member.change", project)
     lock(Project.objects.all(), project.id, None)  # the same person added twice at once is added once
-    user = User.objects.filter(username__iexact=plain_name(username)).first()
+    user = User.objects.named(username)
     password = None
     if user is None:
         password = generated_password()
@@ -182,7 +176,7 @@ def issue_token_for(
     """A token made by whoever runs the server (`manage.py create_token`). Raises NotVisible for no such member."""
     membership = (
         Membership.objects.select_related("user", "project")
-        .filter(user__username__iexact=username, project_id=project_id)
+        .filter(user__name_key=name_key(username), project_id=project_id)
         .first()
     )
     if membership is None:

@@ -1,15 +1,19 @@
 """Every refusal as `application/problem+json` (RFC 9457): one shape, one place that knows statuses."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from annotator import errors
+
+log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -23,6 +27,7 @@ STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
     errors.PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+_BUSY = errors.Unavailable("The database is busy or away just now. Nothing was changed; try again in a moment.")
 _CODE_OF_STATUS = {
     400: "malformed",
     401: "not_signed_in",
@@ -51,6 +56,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: domain errors and DRF's own, in the same shape; others stay 500."""
     if isinstance(error, errors.DomainError):
         return _respond(_domain_problem(error))
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("The database did not answer.", exc_info=error)
+        return _respond(_domain_problem(_BUSY), {"Retry-After": "2"})
     if isinstance(error, Http404):
         return _respond(_domain_problem(errors.NotVisible()))
     if isinstance(error, PermissionDenied):

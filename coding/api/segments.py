@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from annotator.accounts.models import Project
 from annotator.api.preconditions import expected_version
-from annotator.api.streaming import stream
+from annotator.api.streaming import RowStream, stream
 from annotator.api.views import ApiView
 from coding.api.footage_views import FootageCollection, FootageObject
 from coding.api.narrowing import SegmentQuery, narrowed
@@ -57,7 +57,7 @@ class Pull(WithCodebook):
             page = self.paginate_queryset(found.complete())
             return self.get_paginated_response(self.output(page, many=True, context=self.get_serializer_context()).data)
         encode, content_type = STREAMS[query["format"]]
-        return stream(encode(segment_records(found, self.tree_of(project))), content_type=content_type)
+        return stream(RowStream(encode(segment_records(found, project))), content_type=content_type)
 
 
 class FootageSegmentsView(Pull, FootageCollection):

@@ -101,6 +101,7 @@ def test_a_whole_trail_is_proven(trail: list[Event], lena: Caller, people: Cast)
         ("DELETE FROM audit_event WHERE seq = 2", 2),
         ("DELETE FROM audit_event WHERE seq = 3", 3),
         ("UPDATE audit_event SET seq = 9 WHERE seq = 3", 3),
+        ("UPDATE audit_chainhead SET digest = 'of another end'", 3),
     ],
 )
 def test_whoever_gets_past_the_triggers_is_found_out(

@@ -5,6 +5,7 @@ from django.test import Client
 
 from annotator.accounts.models import Membership, User
 from annotator.administration.operations import create_account
+from annotator.errors import AlreadyThere
 from tests.callers import Caller
 from tests.conftest import PASSWORD, Cast, token_of
 
@@ -165,3 +166,10 @@ class TestAPasswordThatWasMadeForSomebody:
 
         Caller.with_token(secret).post("session/password/", body).refused(403, "not_allowed")
         Caller.with_token(secret).delete("session/").refused(403, "not_allowed")
+
+
+def test_names_that_differ_in_case_only_are_one_account_in_any_script(anonymous: Caller, people: Cast) -> None:
+    create_account(username="Лена", password=PASSWORD)
+    with pytest.raises(AlreadyThere):
+        create_account(username="лена", password=PASSWORD)
+    assert anonymous.post("session/", {"username": "ЛЕНА", "password": PASSWORD}).ok()["user"]["username"] == "Лена"

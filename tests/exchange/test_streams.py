@@ -15,13 +15,15 @@ from asgiref.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 from django.utils import timezone
 
-from annotator.api.streaming import stream
-from coding.domain.codebook import CodeTree
+from annotator.api.streaming import RowStream, stream
+from annotator.errors import Unavailable
 from coding.exchange.collect import segment_records
 from coding.exchange.formats import csv as csv_format
 from coding.exchange.formats import ndjson
 from coding.exchange.records import SegmentRecord
 from coding.models import Segment
+from coding.operations.codebook import create_code
+from tests.coding.making import make_segment
 from tests.conftest import FILM_CLOCK, TAPE_CLOCK, Cast, Places, token_of
 
 _Client: Any = ApplicationCommunicator  # untyped
@@ -113,6 +115,41 @@ def test_a_stream_asks_for_a_piece_only_when_the_last_one_is_sent() -> None:
     assert made == [0, 1, 2]
 
 
+@pytest.mark.django_db
+def test_a_code_that_is_made_while_a_pull_is_under_way_has_its_category(
+    monkeypatch: pytest.MonkeyPatch, places: Places, people: Cast
+) -> None:
+    monkeypatch.setattr("coding.exchange.collect._AT_ONCE", 1)
+    for start in (0, 10):
+        make_segment(places.film, people.chan, start, start + 5)
+    records = segment_records(Segment.objects.order_by("start_frame"), people.towns)
+    next(records)
+
+    late, _ = create_code(actor=people.lena, project=people.towns, name="late")
+    Segment.objects.get(start_frame=10).codes.add(late)
+
+    assert next(records)["categories"] == ["late"]
+
+
+def test_only_a_few_clients_pull_at_once_and_a_place_is_given_back() -> None:
+    held = [RowStream(iter([b"row"])) for _ in range(6)]
+    with pytest.raises(Unavailable):
+        RowStream(iter([b"row"]))
+    held[0].close()
+    held[0].close()
+    again = RowStream(iter([b"row"]))
+    with pytest.raises(Unavailable):
+        RowStream(iter([b"row"]))
+    for one in (*held, again):
+        one.close()
+
+
+def test_rows_travel_joined() -> None:
+    rows = RowStream(iter([b"x" * 40_000] * 4))
+    assert [len(piece) for piece in rows] == [80_000, 80_000]
+    rows.close()
+
+
 @pytest.fixture
 def many(real_transactions: None, places: Places, people: Cast) -> int:
     """More segments than are read from the database at once."""
@@ -124,10 +161,10 @@ def many(real_transactions: None, places: Places, people: Cast) -> int:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_records_are_read_a_few_hundred_at_a_time(many: int, django_assert_num_queries: Any) -> None:
-    records = segment_records(Segment.objects.all(), CodeTree.of([]))
+def test_records_are_read_a_few_hundred_at_a_time(many: int, people: Cast, django_assert_num_queries: Any) -> None:
+    records = segment_records(Segment.objects.all(), people.towns)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         next(records)
     with django_assert_num_queries(4):
         assert sum(1 for _ in records) == many - 1

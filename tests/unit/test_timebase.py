@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -134,16 +134,6 @@ def test_milliseconds_are_nearest_and_lead_back(drawn: tuple[Timebase, int]) -> 
     assert -Fraction(1, 2) < difference <= Fraction(1, 2)
     seconds = Fraction(clock.milliseconds(frame), 1000)
     assert clock.frame_at_seconds(seconds, snap=True, end=True) == frame
-
-
-@given(clocks_and_frames())
-def test_rounded_seconds_have_six_decimals_half_up(drawn: tuple[Timebase, int]) -> None:
-    clock, frame = drawn
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(frame) * clock.rate.den / clock.rate.num
-        nearest = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
-    assert clock.seconds_rounded(frame) == f"{nearest:f}"
 
 
 @given(st.text(max_size=80) | st.from_regex(r"[-0-9:;./]{1,20}", fullmatch=True))

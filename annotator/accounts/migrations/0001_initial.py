@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("username", models.CharField(max_length=150, unique=True)),
+                ("name_key", models.CharField(editable=False, max_length=450, unique=True)),
                 ("display_name", models.CharField(blank=True, max_length=150)),
                 ("is_admin", models.BooleanField(default=False)),
                 ("is_active", models.BooleanField(default=True)),

@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
-from annotator.accounts.models import User
+from annotator.accounts.models import User, name_key
 from annotator.accounts.policy import require_session
-from annotator.administration.operations import change_password, plain_name
+from annotator.administration.operations import change_password
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView
 from annotator.errors import NotAllowed
@@ -52,7 +52,7 @@ class SignInThrottle(SimpleRateThrottle):
         if request.method != "POST" or not isinstance(request.data, dict):
             return None
         # The name as it is looked up: spaces around it must not make it a name with tries of its own.
-        name = plain_name(str(request.data.get("username", ""))).casefold()
+        name = name_key(str(request.data.get("username", "")))
         return f"sign-in:{self.get_ident(request)}:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
@@ -89,7 +89,7 @@ class SessionView(ApiView):
     def post(self, request: Request) -> Response:
         _check_origin(request)
         data = self.read_body(SignInInput)
-        user = authenticate(request._request, username=plain_name(data["username"]), password=data["password"])
+        user = authenticate(request._request, username=data["username"], password=data["password"])
         if not isinstance(user, User):
             raise exceptions.AuthenticationFailed("The name or the password is not right.")
         login(request._request, user)
