@@ -28,11 +28,6 @@ export class Editor {
     this.#write(changes);
   }
 
-  /** Applies what the server has no way back for, such as a verdict on a suggestion: no step of history. */
-  applyForGood(changes: readonly Change[]): void {
-    this.#write(changes);
-  }
-
   /** Sets fields of one object; nothing happens when it is gone. */
   set<K extends Kind>(kind: K, id: string, fields: Partial<Documents[K]>, label: string, mergeKey?: string): void {
     const before = this.#store.peek(kind, id);

@@ -1,6 +1,8 @@
 import { computed, signal } from "@preact/signals-core";
 import { api, session } from "../api/client";
+import { readMembers } from "../api/reads";
 import type { Project } from "../api/types";
+import { namesOfMembers, people } from "./people";
 
 /** The project that is open, or null while it is being read and where there is none. */
 export const project = signal<Project | null>(null);
@@ -19,8 +21,10 @@ export function rememberFootage(projectId: string, footageId: string): void {
   lastFootage.value = { ...lastFootage.value, [projectId]: footageId };
 }
 
-/** Read the project anew. A project that is already shown stays until the answer is there. */
+/** Read the project and its people anew. A project that is already shown stays until the answer is there. */
 export async function openProject(projectId: string): Promise<void> {
   if (project.value?.id !== projectId) project.value = null;
-  project.value = await api.get<Project>(`/projects/${projectId}/`);
+  const [read, members] = await Promise.all([api.get<Project>(`/projects/${projectId}/`), readMembers(projectId)]);
+  people.value = namesOfMembers(members);
+  project.value = read;
 }

@@ -271,6 +271,7 @@ export const app = {
   "codebook.empty": "No codes yet",
   "codebook.emptyText": "Begin with a category, such as “decision-making”, then add the codes that belong to it.",
   "codebook.count": { one: "{count} segment", other: "{count} segments" },
+  "codebook.below": "{count} in all",
   "codebook.total": { one: "{count} code", other: "{count} codes" },
   "codebook.noDefinition": "no definition yet",
   "codebook.keyMove": "move",

@@ -163,6 +163,7 @@ export const workbench = {
   "workbench.lane.sound": "Sound",
   "workbench.lane.lines": "Lines",
   "workbench.lane.witness": "Witness",
+  "workbench.lane.below": { one: "{count} more lane", other: "{count} more lanes" },
   "workbench.lane.uncoded": "not coded yet",
   "workbench.twin.label": "Segments in the window, by lane",
   "workbench.twin.clip": "{name}, {start} to {end}, {basis}{witness}, {status}",

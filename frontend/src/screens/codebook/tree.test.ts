@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Code } from "../../api/types";
-import { codeRows, possibleParents, proposedColor } from "./tree";
+import { codeRows, possibleParents, proposedColor, totalsBelow } from "./tree";
 
 let position = 0;
 function code(id: string, parent: string | null = null, parts: Partial<Code> = {}): Code {
@@ -50,5 +50,24 @@ describe("proposedColor", () => {
     expect(proposedColor(codes, code("blue", null, { color: 5 }))).toBe(5);
     expect(proposedColor(codes, null)).toBe(2);
     expect(proposedColor([], null)).toBe(1);
+  });
+});
+
+describe("totalsBelow", () => {
+  it("adds up whole branches, retired codes included", () => {
+    const counted = [
+      code("money", null, { segments: 1 }),
+      code("wages", "money", { segments: 2 }),
+      code("fines", "wages", { segments: 4 }),
+      code("debt", "money", { segments: 8, retired: true }),
+      code("family", null, { segments: 0 }),
+    ];
+    expect([...totalsBelow(counted)]).toEqual([
+      ["money", 15],
+      ["wages", 6],
+      ["fines", 4],
+      ["debt", 8],
+      ["family", 0],
+    ]);
   });
 });

@@ -37,6 +37,17 @@ export function codeRows(codes: readonly Code[]): CodeRow[] {
   return rows;
 }
 
+/** How often each code was given, the codes below it included; a segment counts once for each of its codes. */
+export function totalsBelow(codes: readonly Code[]): Map<string, number> {
+  const totals = new Map(codes.map((code) => [code.id, code.segments]));
+  // Rows come parents first, so from the end every code is complete before it is added to its parent.
+  for (const { code } of codeRows(codes).toReversed()) {
+    if (code.parent === null) continue;
+    totals.set(code.parent, (totals.get(code.parent) ?? 0) + (totals.get(code.id) ?? 0));
+  }
+  return totals;
+}
+
 /** Where `code` may be moved to: every code in use that is neither itself nor below it. */
 export function possibleParents(codes: readonly Code[], code: Code | null): CodeRow[] {
   const inUse = codeRows(codes).filter((row) => !row.code.retired);

@@ -185,8 +185,7 @@ export class Coder {
       return;
     }
     this.#tools.session.notice.value = "";
-    const after = { ...suggestion, state };
-    this.#tools.editor.applyForGood([{ kind: "noise", id: suggestion.id, before: suggestion, after }]);
+    this.#tools.editor.set("noise", suggestion.id, { state }, "verdict");
   }
 
   noiseHere(state: NoiseState): Noise | undefined {

@@ -74,7 +74,7 @@ export class ApiTransport implements Transport {
   }
 }
 
-/** A verdict on a suggestion changes nothing but the state. */
+/** A verdict on a suggestion changes nothing but the state; taking it back is an edit like any other. */
 const isVerdict = (fields: Op["fields"]): boolean =>
   Object.keys(fields).join() === "state" && fields.state !== "suggested";
 

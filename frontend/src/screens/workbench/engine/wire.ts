@@ -1,5 +1,6 @@
 import type * as Api from "../../../api/types";
 import type { Code, Fields, Line, Noise, Segment, Witness } from "../../../core/model";
+import { people, personName } from "../../../ui/people";
 
 /** Between the API's shapes and the document of the workbench: positions become whole frames, and back. */
 
@@ -13,13 +14,13 @@ export const segmentFrom = (raw: Api.Segment): Segment => ({
   witnesses: raw.witnesses,
   memo: raw.memo,
   coder: raw.coder,
-  coderName: raw.coder_name,
+  coderName: personName(people.peek(), raw.coder, raw.coder_name),
   status: raw.status,
   inNoise: raw.in_noise,
   review: raw.review && {
     decision: raw.review.decision,
     reason: raw.review.reason,
-    reviewer: raw.review.reviewer_name,
+    reviewer: personName(people.peek(), raw.review.reviewer, raw.review.reviewer_name),
     at: raw.review.at,
   },
 });

@@ -137,13 +137,15 @@ describe("Coder", () => {
     expect(session.noiseOpen.value).toBeNull();
   });
 
-  it("judges only the suggestion under the playhead", () => {
-    const { store, session, at } = bench();
+  it("judges only the suggestion under the playhead, and takes it back", () => {
+    const { store, session, editor, at } = bench();
     store.put("noise", noiseOf({ state: "suggested" }));
     at(99).judgeNoise("confirmed");
     expect(session.notice.value).not.toBe("");
     at(100).judgeNoise("confirmed");
     expect(store.peek("noise", "n1")?.state).toBe("confirmed");
+    editor.undo();
+    expect(store.peek("noise", "n1")?.state).toBe("suggested");
   });
 
   it("does what was refused by picture alone, or as the pieces outside, in one step each", () => {
