@@ -15,6 +15,7 @@ from footage.models import Footage, Volume
 
 LONGEST_PATH = 1024
 MOST_ENTRIES = 5000
+_LATEST = 2**63 - 1  # what the database holds: a file that says it was changed after 2262 is taken for that time
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def find_original(volume: Volume, path: str) -> Original:
     if not stat.S_ISREG(_facts(file, volume).st_mode):
         raise _refused("This is a folder or a special file, not a recording. Choose a file.", "not_a_file")
     facts = _opened_facts(file, volume)
-    return Original(file, facts.st_size, facts.st_mtime_ns)
+    return Original(file, facts.st_size, min(facts.st_mtime_ns, _LATEST))
 
 
 def unchanged_original(footage: Footage) -> Path:

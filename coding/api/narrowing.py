@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Q
 from rest_framework import serializers
 
-from annotator.accounts.models import Project, User
+from annotator.accounts.models import Membership, Project, User
 from annotator.api.views import PageQuery
 from annotator.errors import Malformed
-from coding.models import Basis, Code, Status, Witness
+from coding.models import Basis, Code, Segment, Status, Witness
 from coding.models.segments import SegmentQuerySet
 from footage.api.fields import resolve_span
 from footage.models import Footage
@@ -117,9 +117,9 @@ def _witness(project: Project, name: str) -> set[uuid.UUID]:
 
 def _coder(project: Project, name: str) -> uuid.UUID:
     # Also somebody who has left: what they coded stays theirs.
-    people = User.objects.filter(
-        Q(memberships__project=project) | Q(segments__footage__project=project), _id_or(name, "username")
-    )
+    members = Membership.objects.filter(project=project).values("user")
+    coders = Segment.objects.filter(footage__project=project).values("coder")
+    people = User.objects.filter(Q(pk__in=members) | Q(pk__in=coders), _id_or(name, "username"))
     return _found("coder", name, set(people.values_list("id", flat=True))).pop()
 
 

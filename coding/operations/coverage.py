@@ -1,5 +1,6 @@
 """Noting what a person has really watched."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -21,7 +22,7 @@ def add_watched(*, actor: Actor, footage: Footage, spans: Iterable[FrameSpan]) -
         lock_footage(footage.id)
         coverage = Coverage.objects.filter(footage=footage, user=actor.user).first()
         known = [FrameSpan(*span) for span in coverage.spans] if coverage else []
-        added = union(piece for span in spans for piece in span.subtract(known))
+        added = _outside(known, union(spans))
         merged = union([*known, *added])
         if not added:
             return merged
@@ -40,3 +41,13 @@ def add_watched(*, actor: Actor, footage: Footage, spans: Iterable[FrameSpan]) -
             after={"added": [[span.start, span.end] for span in added]},
         )
         return merged
+
+
+def _outside(known: list[FrameSpan], spans: list[FrameSpan]) -> list[FrameSpan]:
+    """The pieces of `spans` that `known` does not cover; both are unions, so only neighbours need a look."""
+    starts, ends = [span.start for span in known], [span.end for span in known]
+    pieces: list[FrameSpan] = []
+    for span in spans:
+        touching = known[bisect_right(ends, span.start) : bisect_left(starts, span.end)]
+        pieces.extend(span.subtract(touching))
+    return pieces

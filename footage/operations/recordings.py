@@ -27,9 +27,9 @@ HASHED_AT_ONCE = 64 * 1024 * 1024
 """Bytes: a recording up to this size is hashed while its registration waits (well under a second)."""
 FASTEST_RATE = 1000
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_START = re.compile(r"\d{2}:\d{2}:\d{2}[:;]\d{2,3}")
+_START = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}[:;][0-9]{2,3}")
 _CLOCK_FIXED = (
     "The clock of this recording is fixed, because what is coded counts its frames. Nothing was changed; "
     "register the recording in another project to give it another clock."
@@ -86,6 +86,8 @@ def register_footage(
         _create(actor, footage)
     except IntegrityError as error:
         # Somebody registered it between the look and the insert, and the constraints let only one in.
+        if existing := Footage.objects.filter(pk=footage.pk).first():
+            return _repeated(existing, project, found, relative, wanted)
         raise _already_there(project, Footage.objects.filter(project=project, path=relative).first()) from error
     return Registered(footage, made=True)
 
@@ -118,6 +120,16 @@ def read_again(*, actor: Actor, footage: Footage) -> Footage:
     authorise(actor, "footage.change", footage.project)
     original = originals.find_original(footage.volume, footage.path)
     sha256 = _hash_if_small(original)
+    try:
+        return _read_again(actor, footage, original, sha256)
+    except IntegrityError as error:
+        # Another recording of the same content was read at the same moment, and the constraint let only one in.
+        raise _already_there(
+            footage.project, Footage.objects.filter(project=footage.project, sha256=sha256).first()
+        ) from error
+
+
+def _read_again(actor: Actor, footage: Footage, original: originals.Original, sha256: str) -> Footage:
     with transaction.atomic():
         locked = lock(Footage.objects.select_related("project", "volume"), footage.id, None)
         if locked.clock is not None:

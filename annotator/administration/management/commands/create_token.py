@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("project_id", type=uuid.UUID)
         parser.add_argument("--scopes", default="read", help="comma-separated: read, write, media")
         parser.add_argument("--name", default="made on the server")
-        parser.add_argument("--days", type=int, default=90, help="days until it expires (90)")
+        parser.add_argument(
+            "--days", type=int, choices=range(1, 3651), default=90, metavar="N", help="days until it expires (90)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
