@@ -62,6 +62,7 @@ class RowStream(Iterator[bytes]):
             if len(joined) >= _PIECE:
                 break
         if not joined:
+            self.close()
             raise StopIteration
         return bytes(joined)
 

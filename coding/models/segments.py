@@ -27,11 +27,9 @@ class SegmentQuerySet(ScopedQuerySet["Segment"]):
 
     def complete(self) -> Self:
         """With everything that an answer needs, in a fixed number of queries."""
-        return (
-            self.select_related("footage__project", "coder", "reviewer")
-            .prefetch_related("codes", "witnesses")
-            .with_noise()
-        )
+        # Fetched beside the rows, not joined to them: thousands of segments share a few recordings and people, and
+        # a join would build each of those anew for every segment.
+        return self.prefetch_related("footage__project", "coder", "reviewer", "codes", "witnesses").with_noise()
 
     def with_noise(self) -> Self:
         """Adds `in_noise`: coding by sound that lies in noise confirmed since, so that it comes up for review.

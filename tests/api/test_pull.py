@@ -238,7 +238,7 @@ class TestNumberOfQueries:
     """Frozen: a list costs the same whatever its length."""
 
     @pytest.mark.parametrize("count", [1, 10, 100])
-    @pytest.mark.parametrize(("query", "queries"), [({}, 8), ({"format": "ndjson"}, 8)])
+    @pytest.mark.parametrize(("query", "queries"), [({}, 11), ({"format": "ndjson"}, 11)])
     def test_a_list_costs_the_same_whatever_its_length(
         self, rhea: Caller, people: Cast, places: Places, pull: str, count: int, query: dict[str, str], queries: int
     ) -> None:

@@ -1,0 +1,1 @@
+"""Measurements, one command each. What they printed stands in `docs/performance.md`."""
