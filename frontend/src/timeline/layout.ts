@@ -1,5 +1,5 @@
-import type { Basis, Code, Line, Segment, Witness } from "../core/model";
-import { union } from "../core/spans";
+import type { Basis, Code, Segment } from "../core/model";
+import { byStart, changedPart } from "../core/shelf";
 import { categoryOf } from "../core/store";
 
 /** A segment as drawn in one lane. A segment with codes of two categories is drawn in both lanes. */
@@ -49,41 +49,103 @@ const MOST_ROWS = 4;
 const GAP = 4;
 
 type Draft = Omit<Clip, "row">;
+type Drafts = ReadonlyMap<string, readonly Draft[]>;
 
-/** The lanes below the witnesses: not coded yet, one per category in the order of the codebook, one per other coder. */
-export function lanesOf(sources: Sources, heights: Heights): Lane[] {
-  const categories = [...sources.codes.values()].filter((code) => code.parent === null && !code.retired);
-  const drafts = draftsOf(sources);
-  const peers = [...new Map(foreign(sources).map((segment) => [segment.coder, segment.coderName]))];
-  let top = 0;
-  const lane = (kind: Lane["kind"], id: string, label: string, color: number, height: number): Lane => {
-    const clips = stacked(drafts.get(id) ?? []);
-    const rows = clips.reduce((most, clip) => Math.max(most, clip.row + 1), 1);
-    const rowHeight = rows === 1 ? height - GAP : Math.max(14, height - 9);
-    const full = rows === 1 ? height : rows * (rowHeight + 1) + GAP - 1;
-    const made = { kind, id, label, color, top, height: full, rowHeight, clips, reach: reachOf(clips) };
-    top += full;
-    return made;
-  };
-  return [
-    lane("uncoded", "uncoded", sources.uncodedLabel, 0, heights.other),
-    ...categories.map((code) => lane("category", code.id, code.name, code.color, heights.category)),
-    ...peers.map(([coder, name]) => lane("peer", `peer:${coder}`, name, 0, heights.other)),
-  ];
+/** The lanes with what they were made from, so that the next ones are made from what has changed alone. */
+export interface Layout {
+  readonly lanes: readonly Lane[];
+  readonly sources: Sources;
+  readonly drafts: Drafts;
 }
 
-const foreign = ({ segments, me }: Sources): Segment[] => segments.filter((segment) => segment.coder !== me);
+/**
+ * The lanes below the witnesses: not coded yet, one per category in the order of the codebook, one per other coder.
+ * Lanes in which nothing has changed since `before` are the very same objects.
+ */
+export function layoutOf(sources: Sources, heights: Heights, before: Layout | null): Layout {
+  const drafts = draftsOf(sources, before);
+  let top = 0;
+  const lane = (kind: Lane["kind"], id: string, label: string, color: number, height: number): Lane => {
+    const made = laneOf({ kind, id, label, color, top }, height, drafts.get(id) ?? NONE);
+    top += made.height;
+    const known = before?.lanes.find((other) => other.id === id);
+    return known && sameLane(known, made) ? known : made;
+  };
+  const categories = [...sources.codes.values()].filter((code) => code.parent === null && !code.retired);
+  const lanes = [
+    lane("uncoded", "uncoded", sources.uncodedLabel, 0, heights.other),
+    ...categories.map((code) => lane("category", code.id, code.name, code.color, heights.category)),
+    ...peersIn(drafts).map(([id, name]) => lane("peer", id, name, 0, heights.other)),
+  ];
+  return { lanes, sources, drafts };
+}
 
-function draftsOf(sources: Sources): Map<string, Draft[]> {
-  const byLane = new Map<string, Draft[]>();
-  for (const segment of sources.segments) {
-    for (const draft of draftsOfSegment(segment, sources)) {
-      const list = byLane.get(draft.lane);
-      if (list) list.push(draft);
-      else byLane.set(draft.lane, [draft]);
-    }
+const NONE: readonly Draft[] = [];
+
+function laneOf(
+  head: Pick<Lane, "kind" | "id" | "label" | "color" | "top">,
+  height: number,
+  drafts: readonly Draft[],
+): Lane {
+  const { clips, rows, reach } = stackOf(drafts);
+  const rowHeight = rows === 1 ? height - GAP : Math.max(14, height - 9);
+  const full = rows === 1 ? height : rows * (rowHeight + 1) + GAP - 1;
+  return { ...head, height: full, rowHeight, clips, reach };
+}
+
+const sameLane = (a: Lane, b: Lane): boolean =>
+  a.clips === b.clips && a.top === b.top && a.height === b.height && a.label === b.label && a.color === b.color;
+
+/** The lanes of other coders, by name. */
+function peersIn(drafts: Drafts): [lane: string, name: string][] {
+  return [...drafts]
+    .filter(([, list]) => list[0]?.own === false)
+    .map(([id, list]): [string, string] => [id, list[0]?.segment.coderName ?? ""])
+    .sort(([, a], [, b]) => a.localeCompare(b));
+}
+
+/** The drafts of every lane in order of start; the lists of lanes that no changed segment touches are kept. */
+function draftsOf(sources: Sources, before: Layout | null): Drafts {
+  const same = before && before.sources.codes === sources.codes && before.sources.me === sources.me;
+  const lists = new Map(same ? before.drafts : []);
+  const { gone, come } = changedPart(same ? before.sources.segments : [], sources.segments);
+  const goneIds = new Set(gone.map((segment) => segment.id));
+  const added = byLane(come.flatMap((segment) => draftsOfSegment(segment, sources)));
+  const left = byLane(gone.flatMap((segment) => draftsOfSegment(segment, sources)));
+  for (const lane of new Set([...added.keys(), ...left.keys()])) {
+    const kept = (lists.get(lane) ?? NONE).filter((draft) => !goneIds.has(draft.id));
+    const list = [...kept, ...(added.get(lane) ?? NONE)].sort(byStart);
+    if (list.length > 0) lists.set(lane, list);
+    else lists.delete(lane);
   }
-  return byLane;
+  return lists;
+}
+
+function byLane(drafts: readonly Draft[]): Map<string, Draft[]> {
+  const lists = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    const list = lists.get(draft.lane);
+    if (list) list.push(draft);
+    else lists.set(draft.lane, [draft]);
+  }
+  return lists;
+}
+
+interface Stack {
+  readonly clips: readonly Clip[];
+  readonly rows: number;
+  readonly reach: readonly number[];
+}
+
+const stacks = new WeakMap<readonly Draft[], Stack>();
+
+function stackOf(drafts: readonly Draft[]): Stack {
+  const known = stacks.get(drafts);
+  if (known) return known;
+  const clips = stacked(drafts);
+  const made = { clips, rows: clips.reduce((most, clip) => Math.max(most, clip.row + 1), 1), reach: reachOf(clips) };
+  stacks.set(drafts, made);
+  return made;
 }
 
 interface Remembered {
@@ -172,29 +234,4 @@ export function visibleClips(lane: Lane, from: number, to: number): Clip[] {
     if (clip.end > from) out.push(clip);
   }
   return out;
-}
-
-/** Where each witness speaks or was coded: one bar per witness and stretch, in order of their start. */
-export interface WitnessBar {
-  readonly label: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-export function witnessBars(
-  segments: readonly Segment[],
-  lines: readonly Line[],
-  witnesses: ReadonlyMap<string, Witness>,
-): WitnessBar[] {
-  const spans = new Map<string, { start: number; end: number }[]>();
-  const add = (id: string, span: { start: number; end: number }) => {
-    const list = spans.get(id);
-    if (list) list.push(span);
-    else spans.set(id, [span]);
-  };
-  for (const segment of segments) for (const id of segment.witnesses) add(id, segment);
-  for (const line of lines) if (line.witness) add(line.witness, line);
-  return [...spans]
-    .flatMap(([id, list]) => union(list).map((span) => ({ ...span, label: witnesses.get(id)?.pseudonym ?? "" })))
-    .sort((a, b) => a.start - b.start);
 }

@@ -1,12 +1,13 @@
 import type { Line, Noise } from "../core/model";
 import type { Span } from "../core/spans";
 import type { Timebase } from "../core/time";
-import { type Clip, type Lane, visibleClips, type WitnessBar } from "./layout";
+import { type Clip, type Lane, visibleClips } from "./layout";
 import type { Columns } from "./peaks";
 import { ticks } from "./ruler";
 import { codeInk, INK, type Shape, tint } from "./shapes";
 import { type Sprites, tileAt } from "./sprites";
 import { frameUnder, pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
+import type { WitnessBar } from "./witnesses";
 
 /** A band of a canvas: everything is planned for it alone. */
 export interface Band {

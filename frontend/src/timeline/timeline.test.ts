@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { lineOf, noiseOf, segmentOf } from "../core/fixtures";
 import type { Code } from "../core/model";
+import { byStart } from "../core/shelf";
 import { beginPan, beginScrub, beginTrim, moved, trimmed } from "./gestures";
 import { hitClips } from "./hit";
-import { lanesOf, stacked, visibleClips, witnessBars } from "./layout";
+import { type Heights, layoutOf, type Sources, stacked, visibleClips } from "./layout";
 import { cutToFit, measure } from "./paint";
 import { columnsOf, peaksOf } from "./peaks";
 import { type ClipState, planLane, planLines, planSound } from "./plan";
@@ -20,6 +21,7 @@ import {
   whole,
   zoomed,
 } from "./viewport";
+import { witnessBars } from "./witnesses";
 
 const view: Viewport = { start: 0, span: 1000, width: 500, frames: 10_000 };
 
@@ -64,6 +66,8 @@ const code = (id: string, parent: string | null, color = 1): [string, Code] => [
 const codes = new Map([code("money", null, 3), code("debt", "money"), code("wages", "money"), code("family", null, 2)]);
 const heights = { category: 26, other: 20 };
 const sources = { codes, me: "me", uncodedLabel: "not coded yet" };
+
+const lanesOf = (from: Sources, within: Heights) => layoutOf(from, within, null).lanes;
 
 describe("layout", () => {
   it("draws a segment in the lane of each of its categories, with the names of its codes there", () => {
@@ -127,15 +131,45 @@ describe("layout", () => {
 
   it("joins a witness's segments and lines", () => {
     const witnesses = new Map([["a", { id: "a", pseudonym: "A", description: "" }]]);
-    const bars = witnessBars(
-      [segmentOf({ witnesses: ["a"] })],
-      [lineOf({ start: 200, end: 250, witness: "a" }), lineOf({ id: "l2", start: 300, end: 310, witness: "a" })],
-      witnesses,
-    );
-    expect(bars).toEqual([
+    const lines = [
+      lineOf({ start: 200, end: 250, witness: "a" }),
+      lineOf({ id: "l2", start: 300, end: 310, witness: "a" }),
+    ];
+    const segment = segmentOf({ witnesses: ["a"] });
+    const first = witnessBars({ segments: [segment], lines, witnesses }, null);
+    expect(first.bars).toEqual([
       { label: "A", start: 100, end: 250 },
       { label: "A", start: 300, end: 310 },
     ]);
+    const coded = witnessBars({ segments: [{ ...segment, codes: ["debt"] }], lines, witnesses }, first);
+    expect(coded.bars).toBe(first.bars);
+    const without = witnessBars({ segments: [{ ...segment, witnesses: [] }], lines, witnesses }, coded);
+    expect(without.bars).toEqual([
+      { label: "A", start: 200, end: 250 },
+      { label: "A", start: 300, end: 310 },
+    ]);
+  });
+
+  it("comes to the same by steps as at once, and keeps the lanes that no edit touches", () => {
+    const coded = (id: string, start: number, category: string[]) =>
+      segmentOf({ id, start, end: start + 30, codes: category });
+    let segments = [coded("a", 0, ["debt"]), coded("b", 10, ["family"]), coded("c", 50, ["debt"])];
+    let layout = layoutOf({ ...sources, segments }, heights, null);
+    const steps = [
+      (list: typeof segments) => list.map((one) => (one.id === "c" ? { ...one, codes: ["family"] } : one)),
+      (list: typeof segments) => [coded("d", 5, []), ...list].sort(byStart),
+      (list: typeof segments) =>
+        list.map((one) => (one.id === "a" ? { ...one, start: 200, end: 210 } : one)).sort(byStart),
+      (list: typeof segments) => list.filter((one) => one.id !== "b"),
+    ];
+    for (const step of steps) {
+      segments = step(segments);
+      layout = layoutOf({ ...sources, segments }, heights, layout);
+      expect(layout.lanes).toEqual(lanesOf({ ...sources, segments }, heights));
+    }
+    const uncoded = layout.lanes[0];
+    segments = segments.map((one) => (one.id === "c" ? { ...one, memo: "x" } : one));
+    expect(layoutOf({ ...sources, segments }, heights, layout).lanes[0]).toBe(uncoded);
   });
 });
 
@@ -245,7 +279,7 @@ describe("plan", () => {
     conflicts: new Set(),
     flashing: new Set(),
   };
-  const laneWith = (...segments: Parameters<typeof lanesOf>[0]["segments"]) => {
+  const laneWith = (...segments: Sources["segments"]) => {
     const lane = lanesOf({ ...sources, segments }, heights)[1];
     if (!lane) throw new Error("no lane");
     return lane;

@@ -12,7 +12,7 @@ import { Store } from "../../../core/store";
 import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
 import { Player } from "../../../media/player";
-import { type Heights, type Lane, lanesOf } from "../../../timeline/layout";
+import { type Heights, type Lane, type Layout, layoutOf } from "../../../timeline/layout";
 import { type Peaks, peaksOf } from "../../../timeline/peaks";
 import type { Sprites } from "../../../timeline/sprites";
 import { following } from "../../../timeline/viewport";
@@ -103,17 +103,17 @@ export class Engine {
 
   /** Heights of the lanes of clips in CSS pixels; the timeline sets them from the theme. */
   readonly laneHeights: Signal<Heights> = signal({ category: 26, other: 20 });
-  readonly lanes: ReadonlySignal<readonly Lane[]> = computed(() =>
-    lanesOf(
-      {
-        segments: this.store.segments.value,
-        codes: this.store.codes.value,
-        me: this.me.id,
-        uncodedLabel: t("workbench.lane.uncoded"),
-      },
-      this.laneHeights.value,
-    ),
-  );
+  #layout: Layout | null = null;
+  readonly lanes: ReadonlySignal<readonly Lane[]> = computed(() => {
+    const sources = {
+      segments: this.store.segments.value,
+      codes: this.store.codes.value,
+      me: this.me.id,
+      uncodedLabel: t("workbench.lane.uncoded"),
+    };
+    this.#layout = layoutOf(sources, this.laneHeights.value, this.#layout);
+    return this.#layout.lanes;
+  });
 
   undo(): void {
     this.#flash(this.editor.undo());

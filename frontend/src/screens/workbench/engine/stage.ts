@@ -3,7 +3,6 @@ import type { FramePair } from "../../../api/types";
 import type { Span } from "../../../core/spans";
 import { t } from "../../../i18n";
 import type { Lane } from "../../../timeline/layout";
-import { witnessBars } from "../../../timeline/layout";
 import { planOverview } from "../../../timeline/overview";
 import { Palette, paint } from "../../../timeline/paint";
 import { columnsOf } from "../../../timeline/peaks";
@@ -21,6 +20,7 @@ import {
 } from "../../../timeline/plan";
 import { INK, type Shape } from "../../../timeline/shapes";
 import { resized, type Viewport } from "../../../timeline/viewport";
+import { type WitnessBar, type WitnessBars, witnessBars } from "../../../timeline/witnesses";
 import type { Engine } from "./engine";
 
 /** Heights of the bands in CSS pixels, from the tokens of the theme. */
@@ -70,13 +70,18 @@ export class Stage {
   readonly #theme = signal(0);
   readonly #sheetsLoaded = signal(0);
   readonly #sheets = new Map<number, HTMLImageElement>();
-  readonly #bars: ReadonlySignal<ReturnType<typeof witnessBars>>;
+  #witnesses: WitnessBars | null = null;
+  readonly #bars: ReadonlySignal<readonly WitnessBar[]>;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     const { store } = engine;
     this.lanes = engine.lanes;
-    this.#bars = computed(() => witnessBars(store.segments.value, store.lines.value, store.witnesses.value));
+    this.#bars = computed(() => {
+      const sources = { segments: store.segments.value, lines: store.lines.value, witnesses: store.witnesses.value };
+      this.#witnesses = witnessBars(sources, this.#witnesses);
+      return this.#witnesses.bars;
+    });
   }
 
   /** Bands of the base canvas, from its own top. */
@@ -115,7 +120,7 @@ export class Stage {
     );
 
     const { store, coverage, peaks, sprites, lineNow, outbox } = this.#engine;
-    const [segments, noise, lines] = [store.all("segment"), store.all("noise"), store.all("line")];
+    const { segments, noise, lines } = store;
     const frame = [session.view, this.heights, this.#theme];
     const soon = (show: () => void) => scope.frame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
@@ -125,7 +130,7 @@ export class Stage {
     const whole = [this.#width, this.heights, this.#theme, segments, noise, store.codes, coverage.watched];
     this.#layer(whole, () => this.#planOverview(), elements.overview, palette, later);
     this.#layer(base, () => this.#planBase(), elements.base, palette, soon);
-    this.#layer([...frame, segments, lines, noise], () => this.#planWitnesses(), elements.witnesses, palette, soon);
+    this.#layer([...frame, this.#bars, noise], () => this.#planWitnesses(), elements.witnesses, palette, soon);
     this.#layer([...clips, ...marks], () => this.#planClips(), elements.clips, palette, soon);
   }
 
