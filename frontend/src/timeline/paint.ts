@@ -37,9 +37,9 @@ export class Palette {
     return this.#hatches.get(key) ?? null;
   }
 
-  /** `text` cut at its end so that it fits into `room` pixels in the present font. */
-  cut(context: CanvasRenderingContext2D, text: string, room: number): string {
-    const key = `${context.font}|${text}`;
+  /** `text` cut at its end so that it fits into `room` pixels in `font`, which is the context's present one. */
+  cut(context: CanvasRenderingContext2D, font: string, text: string, room: number): string {
+    const key = `${font}|${text}`;
     let measured = this.#widths.get(key);
     if (!measured) {
       measured = measure(text, (part) => context.measureText(part).width);
@@ -135,13 +135,22 @@ function hatchPattern(
 /** Where the painter gets the pictures of thumbnails; null while one is on its way. */
 export type SheetSource = (sheet: number) => CanvasImageSource | null;
 
-/** Paints a plan on a canvas of `width` × `height` CSS pixels at the display's resolution. Decides nothing. */
+/** What the canvas is set to, so that it is not set again; to set a font takes longer than to write with it. */
+interface Pen {
+  font: string;
+}
+
+/**
+ * Paints a plan on a canvas of `width` × `height` CSS pixels at the display's resolution. Decides nothing.
+ * `over`: on top of what is there, by shapes that cover what they replace.
+ */
 export function paint(
   canvas: HTMLCanvasElement,
   palette: Palette,
   shapes: readonly Shape[],
   size: { readonly width: number; readonly height: number },
   sheets: SheetSource = () => null,
+  over = false,
 ): void {
   const ratio = devicePixelRatio || 1;
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
@@ -149,8 +158,9 @@ export function paint(
   const context = canvas.getContext("2d");
   if (!context) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, size.width, size.height);
+  if (!over) context.clearRect(0, 0, size.width, size.height);
   context.textBaseline = "middle";
+  const pen: Pen = { font: "" };
   let fill = "";
   for (const shape of shapes) {
     if (shape.is === "box" && !shape.round && shape.alpha === undefined) {
@@ -159,7 +169,7 @@ export function paint(
       fill = ink;
       context.fillRect(shape.x, shape.y, shape.w, shape.h);
     } else {
-      draw(context, palette, shape, ratio, sheets);
+      draw(context, palette, pen, shape, ratio, sheets);
       fill = "";
     }
   }
@@ -168,6 +178,7 @@ export function paint(
 function draw(
   context: CanvasRenderingContext2D,
   palette: Palette,
+  pen: Pen,
   shape: Shape,
   ratio: number,
   sheets: SheetSource,
@@ -186,7 +197,7 @@ function draw(
       drawHatch(context, palette, shape, ratio);
       break;
     case "text":
-      drawText(context, palette, shape);
+      drawText(context, palette, pen, shape);
       break;
     case "glyph":
       drawGlyph(context, palette.glyph(shape.glyph), palette.ink(shape.ink), shape.x, shape.y);
@@ -240,9 +251,11 @@ function drawHatch(context: CanvasRenderingContext2D, palette: Palette, shape: H
   context.globalAlpha = 1;
 }
 
-function drawText(context: CanvasRenderingContext2D, palette: Palette, shape: Label): void {
-  context.font = `${shape.strong ? 600 : 400} ${shape.size}px ${palette.family}`;
-  const text = palette.cut(context, shape.text, shape.w);
+function drawText(context: CanvasRenderingContext2D, palette: Palette, pen: Pen, shape: Label): void {
+  const font = `${shape.strong ? 600 : 400} ${shape.size}px ${palette.family}`;
+  if (font !== pen.font) context.font = font;
+  pen.font = font;
+  const text = palette.cut(context, font, shape.text, shape.w);
   if (!text) return;
   if (shape.ground) {
     context.fillStyle = palette.ink(shape.ground);

@@ -18,6 +18,7 @@ import {
   planVeil,
   planWitnesses,
 } from "../../../timeline/plan";
+import { changedLanes, type Drawn } from "../../../timeline/repaint";
 import { INK, type Shape } from "../../../timeline/shapes";
 import { resized, type Viewport } from "../../../timeline/viewport";
 import { type WitnessBar, type WitnessBars, witnessBars } from "../../../timeline/witnesses";
@@ -47,6 +48,8 @@ export interface StageElements {
 
 interface Plan {
   readonly shapes: readonly Shape[];
+  /** Painted over what is there, instead of anew. */
+  readonly over?: boolean;
   readonly width: number;
   readonly height: number;
 }
@@ -71,6 +74,7 @@ export class Stage {
   readonly #sheetsLoaded = signal(0);
   readonly #sheets = new Map<number, HTMLImageElement>();
   #witnesses: WitnessBars | null = null;
+  #drawn: Drawn | null = null;
   readonly #bars: ReadonlySignal<readonly WitnessBar[]>;
 
   constructor(engine: Engine) {
@@ -160,8 +164,8 @@ export class Stage {
     let queued = false;
     const show = () => {
       queued = false;
-      const { shapes, ...size } = untracked(plan);
-      paint(canvas, palette, shapes, size, (sheet) => this.#sheet(sheet));
+      const { shapes, over, ...size } = untracked(plan);
+      paint(canvas, palette, shapes, size, (sheet) => this.#sheet(sheet), over);
     };
     this.#engine.scope.add(
       effect(() => {
@@ -255,15 +259,19 @@ export class Stage {
     const { store, session } = this.#engine;
     const view = session.view.value;
     const lanes = this.lanes.value;
+    const noise = store.noise.value;
     const state = this.#clipState();
+    const now: Drawn = { lanes, view, noise, theme: this.#theme.value, state };
+    const changed = changedLanes(now, this.#drawn);
+    this.#drawn = now;
     const height = lanes.reduce((sum, lane) => sum + lane.height, 0);
-    const shapes = lanes.flatMap((lane): Shape[] => [
+    const shapes = changed.flatMap((lane): Shape[] => [
       ground(lane, view.width),
-      ...(lane.kind === "peer" ? [] : planVeil(store.noise.value, view, lane)),
+      ...(lane.kind === "peer" ? [] : planVeil(noise, view, lane)),
       ...planLane(lane, view, state),
       { is: "box", x: 0, y: lane.top + lane.height - 1, w: view.width, h: 1, ink: INK.line },
     ]);
-    return { shapes, width: view.width, height };
+    return { shapes, width: view.width, height, over: changed !== lanes };
   }
 
   #clipState(): ClipState {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { segmentOf } from "../core/fixtures";
+import type { Code } from "../core/model";
+import { layoutOf } from "./layout";
+import type { ClipState } from "./plan";
+import { changedLanes, type Drawn } from "./repaint";
+
+const category = (id: string): [string, Code] => [
+  id,
+  { id, name: id, parent: null, definition: "", color: 1, retired: false },
+];
+const sources = { codes: new Map([category("money"), category("family")]), me: "me", uncodedLabel: "" };
+const heights = { category: 26, other: 20 };
+const debt = segmentOf({ id: "debt", codes: ["money"] });
+const aunt = segmentOf({ id: "aunt", codes: ["family"], start: 300, end: 400 });
+const layout = layoutOf({ ...sources, segments: [debt, aunt] }, heights, null);
+const nothing = new Set<string>();
+const rest: ClipState = {
+  selected: null,
+  hovered: null,
+  focused: null,
+  preview: null,
+  unsaved: nothing,
+  conflicts: nothing,
+  flashing: nothing,
+};
+const view = { start: 0, span: 1000, frames: 1000, width: 500 };
+const drawn: Drawn = { lanes: layout.lanes, view, noise: [], theme: 0, state: rest };
+const changed = (now: Partial<Drawn>, before: Partial<Drawn> = {}) =>
+  changedLanes({ ...drawn, ...now }, { ...drawn, ...before }).map((lane) => lane.id);
+const looking = (state: Partial<ClipState>): Partial<Drawn> => ({ state: { ...rest, ...state } });
+
+describe("changedLanes", () => {
+  it("is everything at first and when the window, the noise, the colours or the heights change", () => {
+    const all = ["uncoded", "money", "family"];
+    expect(changedLanes(drawn, null)).toBe(drawn.lanes);
+    expect(changed({ view: { ...view } })).toEqual(all);
+    expect(changed({ noise: [] })).toEqual(all);
+    expect(changed({ theme: 1 })).toEqual(all);
+    expect(changed({ lanes: layoutOf(layout.sources, { category: 22, other: 20 }, layout).lanes })).toEqual(all);
+    expect(changed({})).toEqual([]);
+  });
+
+  it("is the lane of an edited segment alone", () => {
+    const segments = [{ ...debt, end: 220 }, aunt];
+    expect(changed({ lanes: layoutOf({ ...sources, segments }, heights, layout).lanes })).toEqual(["money"]);
+  });
+
+  it("is the lanes of the clips that look different, before or now", () => {
+    expect(changed(looking({ selected: "aunt" }), looking({ selected: "debt" }))).toEqual(["money", "family"]);
+    expect(changed(looking({ hovered: "debt" }))).toEqual(["money"]);
+    expect(changed({}, looking({ unsaved: new Set(["debt"]) }))).toEqual(["money"]);
+    expect(changed(looking({ conflicts: new Set(["aunt"]) }))).toEqual(["family"]);
+    expect(changed(looking({ flashing: new Set(["aunt"]) }), looking({ flashing: new Set(["aunt"]) }))).toEqual([]);
+    expect(changed(looking({ focused: { lane: "money", id: "debt" } }))).toEqual(["money"]);
+    const preview = (end: number) => looking({ preview: { id: "debt", span: { start: 0, end } } });
+    expect(changed(preview(5), preview(6))).toEqual(["money"]);
+  });
+});

@@ -1,0 +1,50 @@
+import type { Noise } from "../core/model";
+import type { Lane } from "./layout";
+import type { ClipState } from "./plan";
+import type { Viewport } from "./viewport";
+
+/** Everything that the clips on the canvas were drawn from. */
+export interface Drawn {
+  readonly lanes: readonly Lane[];
+  readonly view: Viewport;
+  readonly noise: readonly Noise[];
+  /** Counts the changes of colours and fonts. */
+  readonly theme: number;
+  readonly state: ClipState;
+}
+
+/** The lanes that do not look as they did in `before`: what one key changes, without the others. */
+export function changedLanes(now: Drawn, before: Drawn | null): readonly Lane[] {
+  const whole =
+    !before ||
+    now.view !== before.view ||
+    now.noise !== before.noise ||
+    now.theme !== before.theme ||
+    bottomOf(now.lanes) !== bottomOf(before.lanes);
+  if (whole) return now.lanes;
+  const unchanged = new Set(before.lanes);
+  const ids = touched(now.state, before.state);
+  return now.lanes.filter((lane) => !unchanged.has(lane) || lane.clips.some((clip) => ids.has(clip.id)));
+}
+
+const bottomOf = (lanes: readonly Lane[]): number => lanes.reduce((sum, lane) => sum + lane.height, 0);
+
+/** Ids of the clips that look different in the two states. */
+function touched(now: ClipState, before: ClipState): Set<string> {
+  const ids = new Set<string>();
+  for (const [a, b] of [
+    [now.unsaved, before.unsaved],
+    [now.conflicts, before.conflicts],
+    [now.flashing, before.flashing],
+  ] as const) {
+    for (const id of a) if (!b.has(id)) ids.add(id);
+    for (const id of b) if (!a.has(id)) ids.add(id);
+  }
+  for (const { selected, hovered, focused, preview } of [now, before]) {
+    if (preview && now.preview !== before.preview) ids.add(preview.id);
+    if (focused && now.focused !== before.focused) ids.add(focused.id);
+    if (selected && now.selected !== before.selected) ids.add(selected);
+    if (hovered && now.hovered !== before.hovered) ids.add(hovered);
+  }
+  return ids;
+}
