@@ -44,6 +44,7 @@ class RowStream(Iterator[bytes]):
     """
 
     _places = threading.BoundedSemaphore(6)
+    _open = False
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         if not self._places.acquire(blocking=False):
@@ -73,6 +74,9 @@ class RowStream(Iterator[bytes]):
             self._places.release()
             if close := getattr(self._pieces, "close", None):
                 close()
+
+    def __del__(self) -> None:
+        self.close()
 
 
 def stream(pieces: Iterator[bytes], *, content_type: str, **headers: str) -> StreamingHttpResponse:
