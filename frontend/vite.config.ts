@@ -11,10 +11,19 @@ const woff2Only: Plugin = {
   },
 };
 
+/** The page is first painted when the chosen theme is on it, not before in the system's. */
+const paintedOnce: Plugin = {
+  name: "painted-once",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+};
+
 const backend = process.env.ANNOTATOR_BACKEND ?? "http://127.0.0.1:8000";
 
 export default defineConfig(({ mode }) => ({
-  plugins: [woff2Only, svelte()],
+  plugins: [woff2Only, paintedOnce, svelte()],
   // Vitest runs on node, where Svelte would otherwise resolve to its server build.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   build: {

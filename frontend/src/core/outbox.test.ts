@@ -185,6 +185,24 @@ describe("Outbox", () => {
     expect(outbox.state.value.is).toBe("saved");
   });
 
+  it("keeps what the other changed where I changed nothing", async () => {
+    const { store, server, outbox, editor } = bench();
+    store.put("segment", segmentOf());
+    server.answers = [status(412)];
+    server.held = segmentOf({ version: 7, memo: "theirs", basis: "audio" });
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    editor.set("segment", "s1", { basis: "picture" }, "basis");
+    await settle();
+    expect(outbox.conflicts.value.get("segment:s1")?.mine).toMatchObject({
+      end: 300,
+      basis: "picture",
+      memo: "theirs",
+    });
+    outbox.resolve("segment:s1", "mine");
+    await settle();
+    expect(server.sent.at(-1)?.op.fields).toEqual({ end: 300, basis: "picture" });
+  });
+
   it("takes theirs when asked", async () => {
     const { store, server, outbox, editor } = bench();
     store.put("segment", segmentOf());

@@ -48,7 +48,7 @@ export interface Refusal {
 export interface Conflict {
   readonly kind: Kind;
   readonly id: string;
-  /** Null: deleted by that side. */
+  /** Theirs with what I changed on top, so that keeping mine undoes nothing that I never touched. Null: deleted by that side. */
   readonly mine: Documents[Kind] | null;
   readonly theirs: Documents[Kind] | null;
 }
@@ -106,7 +106,8 @@ export class Outbox {
     const key = keyOf(change.kind, change.id);
     const conflict = this.#conflicts.peek().get(key);
     if (conflict) {
-      this.#setConflict(key, { ...conflict, mine: change.after });
+      const mine = conflict.mine && change.after ? withEdits(conflict.mine, [change]) : change.after;
+      this.#setConflict(key, { ...conflict, mine });
       return;
     }
     for (const op of this.#opsOf(change)) this.#queue.value = joined(this.#queue.peek(), op, this.#inFlight);
@@ -264,8 +265,16 @@ export class Outbox {
       this.#acknowledge(op, null);
       return;
     }
-    const mine = this.#store.peek(op.kind, op.id) ?? null;
-    this.#drop((other) => keyOf(other.kind, other.id) === key);
+    const local = this.#store.peek(op.kind, op.id) ?? null;
+    const edits = this.#queue.peek().filter((other) => keyOf(other.kind, other.id) === key);
+    const mine =
+      local && theirs
+        ? withEdits(
+            theirs,
+            edits.map((other) => other.change),
+          )
+        : local;
+    this.#drop((other) => edits.includes(other));
     this.#setConflict(key, { kind: op.kind, id: op.id, mine, theirs });
   }
 
@@ -313,6 +322,12 @@ export class Outbox {
     else next.delete(key);
     this.#conflicts.value = next;
   }
+}
+
+/** `object` with what the changes set, and nothing else of theirs. */
+function withEdits(object: Documents[Kind], changes: readonly Change[]): Documents[Kind] {
+  const edits = changes.map(({ kind, before, after }) => (after ? difference(kind, before, after) : {}));
+  return Object.assign({}, object, ...edits);
 }
 
 function holds(object: Documents[Kind], fields: Fields): boolean {

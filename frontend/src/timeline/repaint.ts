@@ -1,5 +1,5 @@
 import type { Noise } from "../core/model";
-import type { Lane } from "./layout";
+import { type Lane, visibleClips } from "./layout";
 import type { ClipState } from "./plan";
 import type { Viewport } from "./viewport";
 
@@ -24,7 +24,8 @@ export function changedLanes(now: Drawn, before: Drawn | null): readonly Lane[] 
   if (whole) return now.lanes;
   const unchanged = new Set(before.lanes);
   const ids = touched(now.state, before.state);
-  return now.lanes.filter((lane) => !unchanged.has(lane) || lane.clips.some((clip) => ids.has(clip.id)));
+  const visible = (lane: Lane) => visibleClips(lane, now.view.start, now.view.start + now.view.span);
+  return now.lanes.filter((lane) => !unchanged.has(lane) || visible(lane).some((clip) => ids.has(clip.id)));
 }
 
 const bottomOf = (lanes: readonly Lane[]): number => lanes.reduce((sum, lane) => sum + lane.height, 0);

@@ -200,6 +200,7 @@ export const workbench = {
   "workbench.group.lines": "Lines",
   "workbench.group.view": "View",
   "workbench.group.edit": "Edit",
+  "workbench.keys.pointer": "Shift and drag on a lane marks a segment; drag its edges to trim it; the wheel zooms.",
   "workbench.keys.pins": "Toggle a pinned code",
   "workbench.keys.witnesses": "Toggle that witness",
   "workbench.command.play": "Play, pause",
