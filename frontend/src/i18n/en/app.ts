@@ -276,6 +276,7 @@ export const app = {
   "codebook.noDefinition": "no definition yet",
   "codebook.keyMove": "move",
   "codebook.keyEdit": "edit",
+  "codebook.reader": "You read this project: the codebook is changed by its leads and coders.",
   "codebook.leadChanges": "Only a lead changes codes; you may add new ones.",
 
   "witness.new": "New witness",

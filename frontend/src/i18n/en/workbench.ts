@@ -179,6 +179,10 @@ export const workbench = {
   "workbench.find.kind.line": "line",
   "workbench.find.kind.command": "do",
 
+  "workbench.foot.play": "play, pause",
+  "workbench.foot.edge": "next edge",
+  "workbench.foot.goto": "go to",
+  "workbench.foot.find": "find",
   "workbench.foot.in": "in",
   "workbench.foot.out": "out, commits",
   "workbench.foot.code": "code",
