@@ -248,7 +248,8 @@ function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean
   const shapes: Shape[] = [...bodyOf(clip, { x, y, w, h }, state)];
   if (fromStart) shapes.push({ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) });
   if (state.conflicts.has(clip.id)) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
-  else if (selected) shapes.push({ is: "frame", x, y, w, h, ink: INK.text, width: 1.5 }, ...grips(x, y, w, h));
+  else if (selected)
+    shapes.push({ is: "frame", x, y, w, h, ink: INK.text, width: 1.5 }, ...(clip.own ? grips(x, y, w, h) : []));
   if (clip.id === state.focused?.id && clip.lane === state.focused.lane)
     shapes.push({ is: "frame", x: x - 2, y: y - 2, w: w + 4, h: h + 4, ink: INK.focus, width: 2 });
   if (state.unsaved.has(clip.id) && w > 24) {

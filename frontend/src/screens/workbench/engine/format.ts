@@ -22,6 +22,13 @@ export function lengthText(clock: Timebase, frames: number): string {
   return t("workbench.length.seconds", { seconds });
 }
 
+/** A place in running text: `41:17`, or `1:41:17` where the recording passes an hour. */
+export function shortTime(clock: Timebase, frame: number): string {
+  const hour = (at: number) => clock.timecode(at).slice(0, 2);
+  const whole = clock.timecode(frame).slice(0, 8);
+  return hour(0) === hour(clock.frames - 1) ? whole.slice(3) : whole.replace(/^0/, "");
+}
+
 export const spanText = (clock: Timebase, start: number, end: number): string =>
   `${clock.timecode(start)} – ${clock.timecode(end)}`;
 

@@ -5,11 +5,12 @@ import { lineOf, noiseOf, segmentOf } from "../../../core/fixtures";
 import { History } from "../../../core/history";
 import type { Change, Code } from "../../../core/model";
 import { Store } from "../../../core/store";
-import { FrameRate, Timebase } from "../../../core/time";
+import { FrameRate, FrameRate, Timebase, Timebase } from "../../../core/time";
 import { workbench as catalogue } from "../../../i18n/en/workbench";
 import { Coder, type Person } from "./coder";
 import { Engine, sourceOf } from "./engine";
 import { found } from "./finder";
+import { shortTime } from "./format";
 import { phrases } from "./past";
 import { pinsOf, toggledPin } from "./pins";
 import { commandsOf } from "./registry";
@@ -223,6 +224,16 @@ describe("found", () => {
     expect(found(entries, "debt money", 9).map((one) => one.name)).toEqual(["debt", "wages"]);
     expect(found(entries, "nothing", 9)).toEqual([]);
     expect(found(entries, "", 2)).toHaveLength(2);
+  });
+});
+
+describe("shortTime", () => {
+  const clockFrom = (timecode: string, frames: number) =>
+    Timebase.startingAt(FrameRate.fromText("25/1"), frames, timecode, false);
+  it("leaves the hour out only where it never changes", () => {
+    expect(shortTime(clockFrom("01:00:00:00", 1000), 250)).toBe("00:10");
+    expect(shortTime(clockFrom("00:59:00:00", 3000), 1500)).toBe("1:00:00");
+    expect(shortTime(clockFrom("23:59:00:00", 3000), 0)).toBe("23:59:00");
   });
 });
 
