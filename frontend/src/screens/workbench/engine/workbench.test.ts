@@ -5,7 +5,6 @@ import { lineOf, noiseOf, segmentOf } from "../../../core/fixtures";
 import { History } from "../../../core/history";
 import type { Change, Code } from "../../../core/model";
 import { Store } from "../../../core/store";
-import { FrameRate, FrameRate, Timebase, Timebase } from "../../../core/time";
 import { workbench as catalogue } from "../../../i18n/en/workbench";
 import { Coder, type Person } from "./coder";
 import { Engine, sourceOf } from "./engine";
