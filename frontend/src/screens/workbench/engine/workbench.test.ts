@@ -5,6 +5,7 @@ import { lineOf, noiseOf, segmentOf } from "../../../core/fixtures";
 import { History } from "../../../core/history";
 import type { Change, Code } from "../../../core/model";
 import { Store } from "../../../core/store";
+import { FrameRate, Timebase } from "../../../core/time";
 import { workbench as catalogue } from "../../../i18n/en/workbench";
 import { Coder, type Person } from "./coder";
 import { Engine, sourceOf } from "./engine";
