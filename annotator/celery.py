@@ -18,9 +18,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 QUEUES = ("light", "heavy")
 
 
-def celery_settings(redis_url: str | None, broker_folder: Path) -> dict[str, Any]:
+def celery_settings(redis_url: str | None, broker_folder: Path, redis_prefix: str = "annotator:") -> dict[str, Any]:
     """Celery's settings for Redis, or for a folder of message files when there is no Redis."""
-    broker = _redis(redis_url) if redis_url else _folder(broker_folder)
+    broker = _redis(redis_url, redis_prefix) if redis_url else _folder(broker_folder)
     return {
         **broker,
         "task_queues": [Queue(name, Exchange(""), routing_key=name) for name in QUEUES],
@@ -43,14 +43,14 @@ def celery_settings(redis_url: str | None, broker_folder: Path) -> dict[str, Any
     }
 
 
-def _redis(url: str) -> dict[str, Any]:
+def _redis(url: str, prefix: str) -> dict[str, Any]:
     return {
         "broker_url": url,
         # A request that enqueues waits at most this long for a Redis that is away; the supervisor sends again.
         "broker_transport_options": {
             "socket_connect_timeout": 2,
             "socket_timeout": 5,
-            "global_keyprefix": "annotator:",
+            "global_keyprefix": prefix,
         },
     }
 
@@ -71,7 +71,7 @@ def _folder(folder: Path) -> dict[str, Any]:
 def _configured() -> dict[str, Any]:
     from django.conf import settings
 
-    return celery_settings(settings.REDIS_URL, settings.DATA_DIR / "broker")
+    return celery_settings(settings.REDIS_URL, settings.DATA_DIR / "broker", settings.REDIS_PREFIX)
 
 
 app = Celery("annotator")

@@ -10,6 +10,8 @@ DATA_DIR = Path(os.environ.get("ANNOTATOR_DATA", ROOT / "data")).resolve()
 MEDIA_DIR = DATA_DIR / "media"
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 REDIS_URL = os.environ.get("REDIS_URL") or None
+# Two installations that share a Redis must not take each other's messages.
+REDIS_PREFIX = os.environ.get("ANNOTATOR_REDIS_PREFIX", "annotator:")
 
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
 DEBUG = env.flag("ANNOTATOR_DEBUG", default=False)

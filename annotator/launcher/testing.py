@@ -140,8 +140,7 @@ def _pytest(
     chosen = markers if wishes.long else f"{markers} and not long"
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
-        command = [PYTHON, "-m", "pytest", "-q", "-n", workers, "--dist=loadgroup", "-m", chosen]
-        command += [f"--junit-xml={report}"]
+        command = [PYTHON, "-m", "pytest", "-q", "-n", workers, "-m", chosen, f"--junit-xml={report}"]
         command += [f"--ignore={leave_out}"] if leave_out else []
         finished = subprocess.run([*command, *wishes.pytest], cwd=ROOT, env=dict(environment), check=False)
         return read_junit(report, finished.returncode)

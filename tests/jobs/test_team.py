@@ -19,8 +19,6 @@ from tests.faults.product import ROOT, wait_for
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    # One after the other: a worker that another of these tests started would take this one's messages from Redis.
-    pytest.mark.xdist_group("team"),
     pytest.mark.skipif(
         connection.vendor != "postgresql" or not settings.REDIS_URL, reason="needs PostgreSQL and Redis servers"
     ),
