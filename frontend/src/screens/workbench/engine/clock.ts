@@ -16,9 +16,3 @@ export function playerClock(clock: Timebase): PlayerClock {
     frameOfMediaTime: (mediaTime) => frameOfMediaTime(clock, mediaTime),
   };
 }
-
-/** A time in seconds as the server writes it: a decimal or a fraction. For the media element only, which takes floats. */
-export function secondsOf(text: string): number {
-  const [num = "0", den = "1"] = text.split("/");
-  return Number(num) / Number(den);
-}

@@ -16,7 +16,7 @@ import { type Heights, type Lane, type Layout, layoutOf } from "../../../timelin
 import { type Peaks, peaksOf } from "../../../timeline/peaks";
 import type { Sprites } from "../../../timeline/sprites";
 import { following } from "../../../timeline/viewport";
-import { playerClock, secondsOf, timebaseOf } from "./clock";
+import { playerClock, timebaseOf } from "./clock";
 import { Coder, type Person } from "./coder";
 import { LineWork } from "./lines";
 import { loadDocuments, loadWatched, type Recording, reportWatched } from "./load";
@@ -245,15 +245,4 @@ function spanAt<T extends { readonly start: number; readonly end: number }>(
   frame: number,
 ): T | null {
   return list.find((span) => contains(span, frame)) ?? null;
-}
-
-/** Where the picture comes from: the proxy once it is there, the original until then. */
-export function sourceOf(footage: Api.Footage): { kind: "proxy" | "original" | "audio"; offset: number } | null {
-  const derivative = (kind: string) => footage.derivatives.find((made) => made.kind === kind);
-  const proxy = derivative("proxy");
-  const start = secondsOf(footage.picture_start || "0");
-  if (proxy?.state === "ready") return { kind: "proxy", offset: proxy.same_as_original ? start : 0 };
-  if (footage.playable) return { kind: "original", offset: start };
-  if (derivative("audio")?.state === "ready" && proxy?.state === "not_applicable") return { kind: "audio", offset: 0 };
-  return null;
 }
