@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from annotator.launcher.places import PYTHON, ROOT
 from annotator.launcher.reports import Counts, read_junit
 
 SERVERS = ("postgres", "redis", "browser")
+#: Run once, with the embedded part: fault tests start products of their own, and the media room knows no database.
+WITHOUT_SERVERS = ("tests/faults", "tests/footage/media")
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,7 @@ def _python_team(wishes: Wishes) -> Counts:
         environment.pop("REDIS_URL", None)
     else:
         environment["REDIS_URL"] = servers.redis()
-    # The fault tests start products of their own, in embedded mode: once is enough.
-    return _pytest(wishes, environment, markers="not browser", leave_out="tests/faults")
+    return _pytest(wishes, environment, markers="not browser", leave_out=WITHOUT_SERVERS)
 
 
 def _browser(wishes: Wishes) -> Counts:
@@ -135,13 +136,13 @@ def _browser(wishes: Wishes) -> Counts:
 
 
 def _pytest(
-    wishes: Wishes, environment: Mapping[str, str], *, markers: str, leave_out: str = "", workers: str = "auto"
+    wishes: Wishes, environment: Mapping[str, str], *, markers: str, leave_out: Sequence[str] = (), workers: str = "auto"
 ) -> Counts:
     chosen = markers if wishes.long else f"{markers} and not long"
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         command = [PYTHON, "-m", "pytest", "-q", "-n", workers, "-m", chosen, f"--junit-xml={report}"]
-        command += [f"--ignore={leave_out}"] if leave_out else []
+        command += [f"--ignore={path}" for path in leave_out]
         finished = subprocess.run([*command, *wishes.pytest], cwd=ROOT, env=dict(environment), check=False)
         return read_junit(report, finished.returncode)
 
