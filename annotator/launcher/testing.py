@@ -136,7 +136,12 @@ def _browser(wishes: Wishes) -> Counts:
 
 
 def _pytest(
-    wishes: Wishes, environment: Mapping[str, str], *, markers: str, leave_out: Sequence[str] = (), workers: str = "auto"
+    wishes: Wishes,
+    environment: Mapping[str, str],
+    *,
+    markers: str,
+    leave_out: Sequence[str] = (),
+    workers: str = "auto",
 ) -> Counts:
     chosen = markers if wishes.long else f"{markers} and not long"
     with tempfile.TemporaryDirectory() as folder:
