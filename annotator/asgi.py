@@ -1,4 +1,4 @@
-"""What uvicorn serves: Django, behind a bound on what it is sent."""
+"""What uvicorn serves: Django, behind what sees to the bodies that it is sent."""
 
 import os
 
@@ -6,6 +6,6 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
-from annotator.api.bodies import BoundedBodies
+from annotator.api.bodies import BoundedBodies, KeptPieces
 
-application = BoundedBodies(get_asgi_application())
+application = BoundedBodies(KeptPieces(get_asgi_application()))

@@ -15,7 +15,7 @@ from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
-QUEUES = ("light", "heavy")
+QUEUES = ("urgent", "light", "heavy")
 
 
 def celery_settings(redis_url: str | None, broker_folder: Path, redis_prefix: str = "annotator:") -> dict[str, Any]:

@@ -81,3 +81,33 @@ class Unavailable(DomainError):
     """Something that the answer needs is away just now: a drive, a broker, a tool."""
 
     code = "unavailable"
+
+
+class Conflict(DomainError):
+    """The thing is in another state than the request supposes; the answer says in which."""
+
+    code = "conflict"
+
+
+class Busy(DomainError):
+    """Somebody else has the thing in hand at this very moment."""
+
+    code = "busy"
+
+
+class TooLarge(DomainError):
+    """More than is taken."""
+
+    code = "too_large"
+
+
+class NoRoom(DomainError):
+    """The disk of the server has no room for it."""
+
+    code = "no_room"
+
+
+class NotWhatWasSent(DomainError):
+    """What arrived is not what its sender says it was."""
+
+    code = "checksum_mismatch"

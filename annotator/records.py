@@ -34,7 +34,10 @@ def lock(queryset: models.QuerySet[RecordT], record_id: uuid.UUID, expected_vers
     # `of=self`: PostgreSQL refuses to lock the nullable side of an outer join that select_related makes.
     # `no_key`: rows that only refer to this one are not held up. Without it, who changes a project waits for the
     # project's chain of events while whoever adds an event to the chain waits for the project: a deadlock.
-    record = queryset.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
+    locked = queryset.select_for_update(of=("self",), no_key=True).filter(pk=record_id)
+    # Twice: when the row came to refer to another one while we waited for it, PostgreSQL finds no partner for the
+    # joins of `select_related` and leaves the row out. The second look sees it as it is now.
+    record = locked.first() or locked.all().first()
     if record is None:
         raise NotVisible
     if expected_version is not None and record.version != expected_version:

@@ -7,7 +7,11 @@ from annotator import environment as env
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("ANNOTATOR_DATA", ROOT / "data")).resolve()
-MEDIA_DIR = DATA_DIR / "media"
+MEDIA_DIR = (DATA_DIR / "media").resolve()  # may be a link to a larger disk
+# Not below the media: those can be made again and need no backup, while these are originals.
+UPLOADS_DIR = DATA_DIR / "uploads"
+# Where drives are mounted: one that is unplugged and comes back is looked for there, and nowhere else unasked.
+DRIVE_FOLDERS = env.words("ANNOTATOR_DRIVE_FOLDERS", "/media/*,/media/*/*,/run/media/*/*,/mnt/*,/Volumes/*")
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 REDIS_URL = os.environ.get("REDIS_URL") or None
 # Two installations that share a Redis must not take each other's messages.
@@ -86,7 +90,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 STATIC_URL = "/static/"
-# Uploads through forms are subtitles only; recordings come from volumes.
+# Uploads through forms are subtitles only; recordings come from volumes, or in pieces of 8 MiB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
@@ -123,10 +127,17 @@ SPECTACULAR_SETTINGS = {
         "JobState": "annotator.jobs.models.JobState.choices",
         "NoiseState": "coding.models.NoiseState.choices",
         "NewNoiseState": "coding.models.noise.NEW_NOISE_STATES",
+        "ExcerptState": "footage.models.ExcerptState.choices",
+        "ExcerptKind": "footage.models.ExcerptKind.choices",
+        "DerivativeKind": "footage.models.DerivativeKind.choices",
     },
 }
 
 LEASE_SECONDS = 30
+# How much lower the priority of ffmpeg and the probe is; a worker sets its own (`--nice`).
+MEDIA_NICE = 0
+# A job whose worker died so often is given up. Often, because most workers die of something else than their job.
+MOST_ATTEMPTS = int(os.environ.get("ANNOTATOR_MOST_ATTEMPTS") or 10)
 FFMPEG = os.environ.get("ANNOTATOR_FFMPEG") or None  # None: the one that comes with the imageio-ffmpeg wheel
 EXTRA_JOB_HANDLERS = env.words("ANNOTATOR_EXTRA_HANDLERS")
 

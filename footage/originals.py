@@ -4,6 +4,7 @@ Nothing here writes, moves or locks. A path is relative to its volume, with `/` 
 """
 
 import datetime
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import Malformed, RuleBroken, Unavailable
-from footage.models import Footage, Volume
+from footage.models import Footage, Presence, Volume
 
 LONGEST_PATH = 1024
 MOST_ENTRIES = 5000
+MOST_FILES = 50_000
+"""Of one volume, that a scan lists; what was registered is compared however many there are."""
 _LATEST = 2**63 - 1  # what the database holds: a file that says it was changed after 2262 is taken for that time
 
 
@@ -51,6 +54,26 @@ def is_online(volume: Volume) -> bool:
     return os.access(volume.root, os.R_OK | os.X_OK) and Path(volume.root).is_dir()
 
 
+def holds_files(volume: Volume) -> bool:
+    """Whether there is anything in the volume's folder: one that is left bare is where a drive was mounted."""
+    try:
+        with os.scandir(volume.root) as found:
+            return next(found, None) is not None
+    except OSError:
+        return False
+
+
+def is_mounted(volume: Volume) -> bool:
+    """Whether a drive on which something was registered is there."""
+    return is_online(volume) and holds_files(volume)
+
+
+def check_mounted(volume: Volume) -> None:
+    """Raises Unavailable unless the drive, on which something was registered, is there."""
+    if not is_mounted(volume):
+        raise _offline(volume)
+
+
 def clean_path(text: str) -> str:
     """A path relative to a volume in its one normal form ("" is the volume itself).
 
@@ -79,17 +102,31 @@ def find_original(volume: Volume, path: str) -> Original:
     return Original(file, facts.st_size, min(facts.st_mtime_ns, _LATEST))
 
 
+def is_still(original: Original) -> bool:
+    """Whether the file is as it was when it was found, so that what was read of it meanwhile is of one piece."""
+    try:
+        facts = original.file.stat()
+    except OSError:
+        return False
+    return (facts.st_size, min(facts.st_mtime_ns, _LATEST)) == (original.size, original.modified_ns)
+
+
 def unchanged_original(footage: Footage) -> Path:
     """Where the recording is. Raises as `find_original`, and RuleBroken when it is no longer what was registered."""
     original = find_original(footage.volume, footage.path)
     if (original.size, original.modified_ns) != (footage.size, footage.modified_ns):
-        raise RuleBroken(
-            f"The file “{footage.title}” on the volume “{footage.volume.name}” has changed since it was registered "
-            "(its size or its time is another). It is not used, so that nothing coded can shift; "
-            "put the original back.",
-            code="original_changed",
-        )
+        raise _changed(footage, "its size or its time is another")
+    if footage.presence == Presence.CHANGED:
+        raise _changed(footage, "what is in it is not the same")
     return original.file
+
+
+def all_files(volume: Volume) -> Iterator[Entry]:
+    """Every file below the volume's folder that could be registered, at most `MOST_FILES`.
+
+    Folders that are links are not entered, so that none is walked twice. Raises Unavailable when the volume is offline.
+    """
+    return itertools.islice(_files_below(volume, ""), MOST_FILES)
 
 
 def list_folder(volume: Volume, path: str) -> Listing:
@@ -105,6 +142,19 @@ def list_folder(volume: Volume, path: str) -> Listing:
     entries = list(_entries(volume, path, names[:MOST_ENTRIES]))
     entries.sort(key=lambda entry: (not entry.is_folder, entry.name.casefold(), entry.name))
     return Listing(entries, len(names) - len(entries))
+
+
+def _files_below(volume: Volume, path: str) -> Iterator[Entry]:
+    try:
+        with os.scandir(_inside(volume, path)) as found:
+            names = {entry.name: entry.is_symlink() for entry in found}
+    except (OSError, RuleBroken):
+        return  # a folder that cannot be read, or that went away meanwhile, has nothing to offer
+    for entry in _entries(volume, path, sorted(names)):
+        if not entry.is_folder:
+            yield entry
+        elif not names[entry.name]:
+            yield from _files_below(volume, entry.path)
 
 
 def _entries(volume: Volume, path: str, names: list[str]) -> Iterator[Entry]:
@@ -145,10 +195,7 @@ def _inside(volume: Volume, path: str) -> Path:
 
 def _root(volume: Volume) -> Path:
     if not is_online(volume):
-        raise Unavailable(
-            f"The volume “{volume.name}” is offline. Nothing is lost; connect its drive and try again.",
-            code="volume_offline",
-        )
+        raise _offline(volume)
     return Path(os.path.realpath(volume.root))
 
 
@@ -178,11 +225,28 @@ def _opened_facts(file: Path, volume: Volume) -> os.stat_result:
 
 # The sentences name the volume but never the path: they are kept on the recording, where every member reads
 # them, and a path can name people.
-def _missing(volume: Volume) -> RuleBroken:
+def _missing(volume: Volume) -> RuleBroken | Unavailable:
+    if not holds_files(volume):
+        return _offline(volume)
     return _refused(
         f"The recording is not on the volume “{volume.name}” where it was looked for. "
         "Is its drive connected, and has nobody moved or renamed it?",
         "no_such_file",
+    )
+
+
+def _offline(volume: Volume) -> Unavailable:
+    return Unavailable(
+        f"The volume “{volume.name}” is offline. Nothing is lost; connect its drive and try again.",
+        code="volume_offline",
+    )
+
+
+def _changed(footage: Footage, how: str) -> RuleBroken:
+    return RuleBroken(
+        f"The file “{footage.title}” on the volume “{footage.volume.name}” has changed since it was registered "
+        f"({how}). It is not used, so that nothing coded can shift; put the original back.",
+        code="original_changed",
     )
 
 

@@ -8,5 +8,11 @@ ROWS = (
     Row("footage.create", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
     Row("footage.change", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
     Row("footage.derive", lead=YES, coder=YES, reader=NO, scope=Scope.WRITE),
+    Row("upload.create", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
+    Row("footage.remove", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
+    Row("footage.verify", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
+    Row("volume.scan", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
+    Row("excerpt.read", lead=YES, coder=NO, reader=NO, scope=Scope.MEDIA),
+    Row("excerpt.create", lead=YES, coder=NO, reader=NO, scope=Scope.WRITE),
     Row("volume.read", lead=YES, coder=NO, reader=NO, scope=Scope.READ),
 )

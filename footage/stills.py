@@ -1,16 +1,16 @@
 """Exact frames of the original as JPEG, made when somebody asks and kept for a while."""
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.errors import RuleBroken, Unavailable
 from footage import originals, store, workshop
 from footage.media.ffmpeg import Limits
-from footage.media.pictures import original_pictures
+from footage.media.pictures import Pictures, original_pictures, proxy_pictures
 from footage.media.publish import whole_file
 from footage.media.stills import frame_jpeg
-from footage.models import Footage
+from footage.models import DerivativeState, Footage
 
 WIDTHS = (320, 960, 1920)
 """Pixels; a still is never larger than its original."""
@@ -25,23 +25,47 @@ LIMITS = Limits(cpu_seconds=240, wall_seconds=120.0)
 _free_places = threading.BoundedSemaphore(AT_ONCE)
 
 
-def still(footage: Footage, frame: int, width: int) -> Path:
+@dataclass(frozen=True)
+class Still:
+    """The file of a still, and whether it was made from the proxy because the original is away."""
+
+    file: Path
+    from_proxy: bool
+
+
+def still(footage: Footage, frame: int, width: int) -> Still:
     """The JPEG of exactly `frame`, which lies in the recording, at most `width` pixels wide.
 
+    While the original cannot be used, it is made from the proxy, whose frames are the same: smaller, and kept apart.
     Raises RuleBroken (nothing to see, or it cannot be decoded) and Unavailable (offline, or too many at once).
     """
     if not footage.has_picture:
         raise RuleBroken("This recording has sound and no picture.", code="no_picture")
     kept = store.folder_of(footage) / "stills" / f"{frame}-{width}.jpg"
+    if kept.exists():
+        return Still(kept, from_proxy=False)
+    pictures, from_proxy = _pictures(footage)
+    if from_proxy:
+        kept = kept.with_name(f"{frame}-{width}-proxy.jpg")
     if not kept.exists():
-        _make(footage, frame, width, kept)
-    return kept
+        _make(pictures, frame, width, kept)
+    return Still(kept, from_proxy)
 
 
-def _make(footage: Footage, frame: int, width: int, output: Path) -> None:
-    original = originals.unchanged_original(footage)
+def _pictures(footage: Footage) -> tuple[Pictures, bool]:
+    """The original's, else the proxy's (True). Raises what is the matter with the original when there is none."""
+    source = workshop.source_of(footage)
+    try:
+        return original_pictures(source, originals.unchanged_original(footage)), False
+    except (RuleBroken, Unavailable):
+        proxy = footage.derivatives.filter(kind="proxy", state=DerivativeState.READY, same_as_original=False).first()
+        if proxy is None or not store.file_of(proxy).exists():
+            raise
+        return proxy_pictures(source, store.file_of(proxy)), True
+
+
+def _make(pictures: Pictures, frame: int, width: int, output: Path) -> None:
     tools = replace(workshop.tools(), limits=LIMITS)
-    pictures = original_pictures(workshop.source_of(footage), original)
     if not _free_places.acquire(timeout=LONGEST_WAIT):
         raise Unavailable("Too many stills are being made just now. Nothing is lost; try again in a moment.")
     try:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from footage.media.chunks import CHUNK_VERSION
 from footage.media.recipes import Recipe
-from footage.models import Derivative, Footage
+from footage.models import Derivative, Excerpt, Footage
 
+EXCERPT_SUFFIXES = {"clip": ".mp4", "still": ".jpg"}
 SUFFIXES = {"proxy": ".mp4", "audio": ".wav", "peaks": ".i8", "keyframes": ".json", "sprites": ""}
 """By kind; sprites are a folder of a manifest and its sheets."""
 
@@ -29,6 +31,35 @@ def file_of(derivative: Derivative) -> Path:
     """The file (or, for sprites, the folder) of a derivative that is ready and not the original itself."""
     assert derivative.file_name, "only a ready derivative has a file"
     return folder_of(derivative.footage) / derivative.file_name
+
+
+def chunk_folder(footage: Footage, number: int) -> Path:
+    """The folder of one chunk; what lies in it stands in `media/chunks.py`."""
+    return _chunks(footage) / f"{number:06}"
+
+
+def remove_chunks(footage: Footage) -> None:
+    """Remove the files of all chunks; whoever is reading one goes on reading."""
+    shutil.rmtree(_chunks(footage), ignore_errors=True)
+
+
+def remove_made(footage: Footage) -> None:
+    """Remove whatever was made from a recording; whoever is reading some of it goes on reading."""
+    shutil.rmtree(folder_of(footage), ignore_errors=True)
+
+
+def _chunks(footage: Footage) -> Path:
+    return folder_of(footage) / f"chunks-v{CHUNK_VERSION}"
+
+
+def excerpt_file(excerpt: Excerpt) -> Path:
+    """Where the file of an excerpt lies, or will."""
+    return folder_of(excerpt.footage) / f"excerpt-{excerpt.id}{EXCERPT_SUFFIXES[excerpt.kind]}"
+
+
+def excerpt_files(footage: Footage) -> list[Path]:
+    """The files of all excerpts of a recording."""
+    return list(folder_of(footage).glob("excerpt-*"))
 
 
 def remove_older(current: Path) -> None:

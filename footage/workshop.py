@@ -4,6 +4,7 @@ import functools
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 @functools.cache
 def tools() -> Tools:
     """The programs of this installation."""
-    return find_tools(settings.FFMPEG)
+    return replace(find_tools(settings.FFMPEG), nice=settings.MEDIA_NICE)
 
 
 def source_of(footage: Footage) -> Source:

@@ -25,6 +25,17 @@ PASSWORD = "corre-ct-horse-battery"
 FILM = b"not a film, but bytes enough to serve a piece of"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what takes minutes as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes; run with --long"))
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who there is, for life.

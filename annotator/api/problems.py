@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
-STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
+CHECKSUM_MISMATCH = 460
+"""A status of tus's own, which HTTP does not know."""
+
+STATUS_OF: dict[type[errors.DomainError], int] = {
     errors.Malformed: HTTPStatus.BAD_REQUEST,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotVisible: HTTPStatus.NOT_FOUND,
@@ -26,6 +29,11 @@ STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
     errors.RuleBroken: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Busy: HTTPStatus.LOCKED,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    errors.NotWhatWasSent: CHECKSUM_MISMATCH,
 }
 _BUSY = errors.Unavailable("The database is busy or away just now. Nothing was changed; try again in a moment.")
 _CODE_OF_STATUS = {
@@ -37,13 +45,11 @@ _CODE_OF_STATUS = {
 }
 
 
-def problem(
-    status: HTTPStatus, code: str, detail: str, fields: dict[str, Any] | None = None, **extra: Any
-) -> dict[str, Any]:
+def problem(status: int, code: str, detail: str, fields: dict[str, Any] | None = None, **extra: Any) -> dict[str, Any]:
     """The body of a refusal. `code` is stable; `detail` is for a person and may change."""
     return {
         "type": f"urn:annotator:problem:{code}",
-        "title": status.phrase,
+        "title": "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase,
         "status": int(status),
         "code": code,
         "detail": detail,

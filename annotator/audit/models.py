@@ -9,8 +9,8 @@ from django.utils import timezone
 from annotator.accounts.models import Project, User
 from annotator.accounts.scoping import Onlooker, ScopedQuerySet
 
-# What members do to the work itself; who is a member and which tokens exist is the lead's business.
-PRIVATE_OBJECT_TYPES = ("member", "token")
+# What members do to the work itself; who is a member, which tokens exist and what leaves is the lead's business.
+PRIVATE_OBJECT_TYPES = ("member", "token", "excerpt")
 
 
 class EventQuerySet(ScopedQuerySet["Event"]):

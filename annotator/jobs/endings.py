@@ -2,14 +2,14 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 
 from annotator.jobs import leases, registry
 from annotator.jobs.models import Job, JobQuerySet, JobState
 
-MOST_ATTEMPTS = 3
 CRASHED = (
-    "This work stopped the worker three times. The original is untouched. "
+    "This work stopped the worker {times} times. The original is untouched. "
     "Try again, or look into the log to see what happened."
 )
 
@@ -32,8 +32,8 @@ def take_from_dead_worker(job: Job, rows: JobQuerySet) -> None:
     """
     if job.cancel_requested:
         _end(job, JobState.CANCELLED, "", rows)
-    elif job.attempt >= MOST_ATTEMPTS:
-        _end(job, JobState.FAILED, CRASHED, rows)
+    elif job.attempt >= settings.MOST_ATTEMPTS:
+        _end(job, JobState.FAILED, CRASHED.format(times=job.attempt), rows)
     else:
         leases.wait_again(job, rows)
 

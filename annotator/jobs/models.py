@@ -26,6 +26,9 @@ class JobQuerySet(ScopedQuerySet["Job"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=("waiting", "running"))
 
+    def finished(self) -> Self:
+        return self.exclude(state__in=("waiting", "running"))
+
     def expired(self) -> Self:
         """Running jobs whose worker has not renewed its lease in time."""
         return self.running().filter(lease_until__lt=Now())
@@ -41,10 +44,11 @@ class JobQuerySet(ScopedQuerySet["Job"]):
 
 
 class Queue(models.TextChoices):
-    """Two queues, so that a short job never waits behind a proxy of four hours."""
+    """Three queues, so that a short job never waits behind a proxy of four hours, and a person behind neither."""
 
-    LIGHT = "light", "seconds: probe, audio, peaks"
-    HEAVY = "heavy", "minutes to hours: proxies"
+    URGENT = "urgent", "somebody is waiting for it: what is being watched just now"
+    LIGHT = "light", "seconds to minutes: probe, audio, peaks"
+    HEAVY = "heavy", "minutes to hours: proxies, at the lowest priority of the processor"
 
 
 class JobState(models.TextChoices):

@@ -62,6 +62,26 @@ def enqueue(
     return job
 
 
+def move(job: Job, queue: str) -> None:
+    """Have a waiting job done by the workers of another queue, as part of the caller's transaction.
+
+    Nothing happens when somebody has claimed it already. The message in the old queue finds nothing to do, or is
+    the first to arrive; either is right.
+    """
+    if Job.objects.waiting().filter(pk=job.pk).exclude(queue=queue).update(queue=queue) == 1:
+        job.queue = queue
+        transaction.on_commit(partial(wake, job), robust=True)
+
+
+def abandon(jobs: JobQuerySet) -> None:
+    """Cancel jobs on behalf of whatever they were for, which knows already: nobody is told of those that wait.
+
+    Those that run stop within seconds and end as cancelled.
+    """
+    jobs.waiting().update(state=JobState.CANCELLED, cancel_requested=True, finished_at=Now())
+    jobs.running().update(cancel_requested=True)
+
+
 def wake(job: Job) -> bool:
     """Tell a worker about a waiting job; False when the broker cannot be reached.
 

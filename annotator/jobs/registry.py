@@ -1,4 +1,4 @@
-"""Which function does which kind of job. Apps register theirs in their `tasks.py`."""
+"""Which function does which kind of job, and what is done every so often. Apps register theirs in their `tasks.py`."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -26,7 +26,16 @@ class Handler:
     ended: Ended | None
 
 
+@dataclass(frozen=True)
+class Chore:
+    """Something that the supervisor does by itself: at its start, and then every so many seconds."""
+
+    seconds: float
+    work: Callable[[], object]
+
+
 _handlers: dict[str, Handler] = {}
+_chores: list[Chore] = []
 
 
 def handler(kind: str, *, ended: Ended | None = None) -> Callable[[Work], Work]:
@@ -52,6 +61,26 @@ def handler_for(kind: str) -> Handler | None:
     """The handler of a kind, or None when no installed app knows it."""
     load()
     return _handlers.get(kind)
+
+
+def chore(seconds: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Make a function one that the supervisor calls every so many seconds.
+
+    It holds the supervisor up, so it takes a second at most; what takes longer is a job. Two supervisors may call it
+    at the same moment.
+    """
+
+    def register(work: Callable[[], object]) -> Callable[[], object]:
+        _chores.append(Chore(seconds, work))
+        return work
+
+    return register
+
+
+def chores() -> tuple[Chore, ...]:
+    """The chores of all installed apps."""
+    load()
+    return tuple(_chores)
 
 
 @functools.cache

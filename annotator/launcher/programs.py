@@ -63,19 +63,22 @@ def worker(arguments: list[str]) -> None:
     """Do jobs from `--queues`.
 
     Work runs in threads, not in forked processes: a thread can be told by an event to give its lease back,
-    and the heavy lifting (ffmpeg, the probe) is in processes of its own anyway. One thread per queue is
-    right for a laptop, where ffmpeg by itself keeps all cores busy; a server gives `--concurrency`.
+    and the heavy lifting (ffmpeg, the probe) is in processes of its own anyway. `--nice` lowers the priority of
+    those; not of the worker itself, which would lose its jobs on a busy machine because it renews their leases late.
     """
     from celery.exceptions import SecurityWarning
+    from django.conf import settings
 
     from annotator.celery import app
     from annotator.jobs import operations
 
     parser = argparse.ArgumentParser(prog="worker")
-    parser.add_argument("--queues", required=True, help="light, heavy, or light,heavy")
+    parser.add_argument("--queues", required=True, help="one or more of urgent, light, heavy, with commas between")
     parser.add_argument("--concurrency", type=int, default=1)
+    parser.add_argument("--nice", type=int, default=0)
     parser.add_argument("--only", action="store_true", help="no other worker of these queues can be alive")
     given = parser.parse_args(arguments)
+    settings.MEDIA_NICE = given.nice
     # Celery warns root because of pickle, which is not accepted here (see `annotator.celery`).
     warnings.simplefilter("ignore", SecurityWarning)
     if given.only:

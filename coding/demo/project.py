@@ -23,7 +23,7 @@ from footage.media.ffmpeg import Tools
 from footage.media.probe import Probe, probe_file
 from footage.media.source import describe_source
 from footage.models import Footage, Volume
-from footage.operations.making import measure
+from footage.operations.measuring import measure
 from footage.operations.recordings import register_footage
 from footage.operations.volumes import add_volume, link_volume
 

@@ -12,7 +12,7 @@ from annotator.accounts.policy import authorise
 from coding.exchange.formats.subtitles import Cue
 from coding.models import Line
 from coding.operations.lines import LineFacts, create_line, set_preliminary
-from coding.operations.places import lock_footage
+from coding.operations.places import lock_for_coding
 from footage.models import Footage
 from footage.timebase import FrameSpan, Timebase, TimeRefused
 
@@ -91,7 +91,7 @@ def load_translations(*, actor: Actor, footage: Footage, cues: list[Cue]) -> Imp
 
 def _prepared(actor: Actor, footage: Footage) -> tuple[Timebase, dict[FrameSpan, list[Line]]]:
     authorise(actor, "line.create", footage.project)
-    lock_footage(footage.id)
+    lock_for_coding(footage.id)
     known: dict[FrameSpan, list[Line]] = {}
     for line in Line.objects.alive().filter(footage=footage).select_related("footage__project"):
         known.setdefault(line.span, []).append(line)

@@ -14,7 +14,7 @@ from annotator.errors import Malformed, NotVisible, RuleBroken, StaleVersion
 from annotator.records import advance, lock
 from coding.domain.noise import drowned
 from coding.models import Line, LineRevision, NoiseSection, Witness
-from coding.operations.places import bring_back, lock_footage, lock_row, new_span, require_alive, take_away
+from coding.operations.places import bring_back, lock_for_coding, lock_row, new_span, require_alive, take_away
 from footage.models import Footage
 from footage.timebase import FrameSpan
 
@@ -46,7 +46,7 @@ def create_line(
     """A new line, and True; or the one that is there and equal, and False."""
     with transaction.atomic():
         authorise(actor, "line.create", footage.project)
-        lock_footage(footage.id)
+        lock_for_coding(footage.id)
         existing = Line.objects.filter(pk=line_id).first() if line_id else None
         if existing is not None:
             return _same_or_refused(actor, existing, footage, facts), False

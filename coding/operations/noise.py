@@ -11,7 +11,7 @@ from annotator.audit.operations import note
 from annotator.errors import NotVisible, StaleVersion
 from annotator.records import advance, lock
 from coding.models import NoiseSection, NoiseState
-from coding.operations.places import bring_back, lock_footage, lock_row, new_span, require_alive, take_away
+from coding.operations.places import bring_back, lock_for_coding, lock_row, new_span, require_alive, take_away
 from footage.models import Footage
 from footage.timebase import FrameSpan
 
@@ -41,7 +41,7 @@ def create_noise(
     """
     with transaction.atomic():
         authorise(actor, "noise.create", footage.project)
-        lock_footage(footage.id)
+        lock_for_coding(footage.id)
         existing = NoiseSection.objects.filter(pk=noise_id).first() if noise_id else None
         if existing is not None:
             return _same_or_refused(actor, existing, footage, (span, reason, state)), False

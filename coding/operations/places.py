@@ -29,6 +29,14 @@ def lock_footage(footage_id: uuid.UUID) -> Footage:
     return Footage.objects.select_for_update(no_key=True, of=("self",)).select_related("project").get(pk=footage_id)
 
 
+def lock_for_coding(footage_id: uuid.UUID) -> Footage:
+    """The same for whoever adds something. Raises RuleBroken when the recording's clock turned out to be wrong."""
+    footage = lock_footage(footage_id)
+    if footage.unsound:
+        raise RuleBroken(f"Nothing new can be coded on this recording. {footage.unsound}", code="clock_wrong")
+    return footage
+
+
 def lock_row(rows: models.QuerySet[SpanT], row: SpanT, expected_version: int | None) -> SpanT:
     """The row under the recording's lock, at the version that the caller knows."""
     lock_footage(row.footage_id)

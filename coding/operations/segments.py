@@ -16,7 +16,7 @@ from annotator.errors import Malformed, NotVisible, RuleBroken, StaleVersion
 from annotator.records import Record, advance, lock
 from coding.domain.noise import obstacle
 from coding.models import Basis, Code, NoiseSection, Segment, Status, Witness
-from coding.operations.places import bring_back, lock_footage, lock_row, new_span, require_alive, take_away
+from coding.operations.places import bring_back, lock_for_coding, lock_row, new_span, require_alive, take_away
 from footage.models import Footage
 from footage.timebase import FrameSpan
 
@@ -55,7 +55,7 @@ def create_segment(
     """
     with transaction.atomic():
         authorise(actor, "segment.create", footage.project)
-        lock_footage(footage.id)
+        lock_for_coding(footage.id)
         existing = Segment.objects.filter(pk=segment_id).first() if segment_id else None
         if existing is not None:
             return _same_or_refused(actor, existing, footage, facts), False

@@ -91,7 +91,7 @@ class StillQuery(StrictSerializer):
 
 
 class StillView(FileView):
-    """Exactly that frame, from the original."""
+    """Exactly that frame: from the original, or from the proxy while that is away (`Frame-Source` says which)."""
 
     query = StillQuery
 
@@ -101,9 +101,12 @@ class StillView(FileView):
         footage = self.find_footage(record_id)
         if frame >= footage.measured_clock().frames:
             raise NotVisible("The recording has no such frame.")
-        file = stills.still(footage, frame, width)
-        etag = f"{footage.sha256}-{frame}-{width}"
-        return file_response(request._request, file, content_type="image/jpeg", etag=etag)
+        made = stills.still(footage, frame, width)
+        made_from = "proxy" if made.from_proxy else "original"
+        etag = f"{_original_etag(footage)}-{frame}-{width}-{made_from}"
+        answer = file_response(request._request, made.file, content_type="image/jpeg", etag=etag)
+        answer.headers["Frame-Source"] = made_from
+        return answer
 
 
 def _original(request: Request, footage: Footage) -> HttpResponseBase:
@@ -112,7 +115,7 @@ def _original(request: Request, footage: Footage) -> HttpResponseBase:
     if footage.not_playable:
         raise NotVisible(f"{footage.not_playable} Its proxy can be shown: media/proxy.", code="not_playable")
     file = originals.unchanged_original(footage)
-    return file_response(request._request, file, content_type=_media_type(footage), etag=footage.sha256)
+    return file_response(request._request, file, content_type=_media_type(footage), etag=_original_etag(footage))
 
 
 def _ready(footage: Footage, kind: str) -> Derivative:
@@ -125,9 +128,14 @@ def _ready(footage: Footage, kind: str) -> Derivative:
     return derivative
 
 
+def _original_etag(footage: Footage) -> str:
+    # Not the hash: of a large recording that is not known yet when somebody begins to watch it.
+    return f"{footage.id}-{footage.size}-{footage.modified_ns}"
+
+
 def _etag(footage: Footage, derivative: Derivative) -> str:
     # With the row's version: what was lost and made again need not be the same to the last byte.
-    return f"{footage.sha256}-{derivative.kind}-v{derivative.recipe}-{derivative.version}"
+    return f"{footage.id}-{derivative.kind}-v{derivative.recipe}-{derivative.version}"
 
 
 def _media_type(footage: Footage) -> str:

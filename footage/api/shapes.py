@@ -5,17 +5,28 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotator.api.resources.jobs import JobSerializer
 from annotator.api.serializers import RecordSerializer, StrictSerializer
 from footage.api.fields import DurationSerializer, duration_answer
-from footage.models import Derivative, DerivativeKind, DerivativeState, Footage, FootageState, Volume
-from footage.originals import LONGEST_PATH, is_online
+from footage.api.progress import progress_of, remaining_seconds
+from footage.models import Derivative, DerivativeKind, DerivativeState, Footage, FootageState, Presence, Volume
+from footage.operations.drives import is_away
+from footage.originals import LONGEST_PATH
+
+AVAILABILITY = ("online", "offline", "missing", "changed")
 
 
 class SourceInput(StrictSerializer):
-    """Where a recording lies: the id or the name of a volume, and the path inside it."""
+    """Where a recording lies: the id or the name of a volume and the path inside it, or a finished upload's id."""
 
-    volume = serializers.CharField(max_length=100)
-    path = serializers.CharField(max_length=LONGEST_PATH, trim_whitespace=False)
+    volume = serializers.CharField(max_length=100, required=False)
+    path = serializers.CharField(max_length=LONGEST_PATH, trim_whitespace=False, required=False)
+    upload = serializers.UUIDField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.keys() not in ({"volume", "path"}, {"upload"}):
+            raise serializers.ValidationError("Name a volume and a path, or an upload.")
+        return attrs
 
 
 class DescriptionInput(StrictSerializer):
@@ -79,6 +90,9 @@ class DerivativeSerializer(serializers.Serializer[Derivative]):
     kind = serializers.ChoiceField(choices=DerivativeKind.choices)
     state = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField(help_text="0 to 1.")
+    remaining_seconds = serializers.SerializerMethodField(
+        help_text="Estimated from the pace of the last minutes; null while nothing can be said."
+    )
     error = serializers.SerializerMethodField()
     same_as_original = serializers.BooleanField()
     job = serializers.UUIDField(source="job_id", allow_null=True)
@@ -88,12 +102,21 @@ class DerivativeSerializer(serializers.Serializer[Derivative]):
         return DerivativeState.WAITING.value if _lost_its_worker(derivative) else derivative.state
 
     def get_progress(self, derivative: Derivative) -> float:
-        if derivative.state in {DerivativeState.READY, DerivativeState.NOT_APPLICABLE}:
-            return 1.0
-        return derivative.job.progress if derivative.job and derivative.state == DerivativeState.RUNNING else 0.0
+        return progress_of(derivative)
+
+    def get_remaining_seconds(self, derivative: Derivative) -> int | None:
+        return remaining_seconds(derivative)
 
     def get_error(self, derivative: Derivative) -> str | None:
         return derivative.error or None
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """A file being hashed: the original to be verified, or one that was said to be it (`footage.relink`)."""
+
+    job = serializers.UUIDField(source="id")
+    kind = serializers.CharField(help_text="footage.verify or footage.relink.")
+    progress = serializers.FloatField(help_text="0 to 1.")
 
 
 class FootageSerializer(RecordSerializer):
@@ -109,6 +132,16 @@ class FootageSerializer(RecordSerializer):
     source = serializers.SerializerMethodField()  # type: ignore[assignment]  # as above
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.SerializerMethodField(help_text="Null until the file has been read.")
+    read_whole = serializers.BooleanField(help_text="Whether every packet was counted and agrees with the clock.")
+    availability = serializers.SerializerMethodField(
+        help_text="Of the original. offline: its drive is away. missing, changed: what the last look at the drive "
+        "found; a changed original is not used."
+    )
+    checked_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the original was last hashed again because somebody asked."
+    )
+    intact = serializers.BooleanField(allow_null=True, help_text="Whether that gave the hash of the registration.")
+    check = serializers.SerializerMethodField(help_text="What reads the original again just now, if anything does.")
     state = serializers.ChoiceField(
         choices=FootageState.choices,
         help_text="registered: not read yet. processing: measured, not everything made from it is there. "
@@ -139,6 +172,17 @@ class FootageSerializer(RecordSerializer):
             "volume_name": footage.volume.name,
             "path": footage.path if sees_path else None,
         }
+
+    @extend_schema_field(serializers.ChoiceField(choices=AVAILABILITY))
+    def get_availability(self, footage: Footage) -> str:
+        if not self.context["view"].is_there(footage.volume):
+            return "offline"
+        return "online" if footage.presence == Presence.PRESENT else footage.presence
+
+    @extend_schema_field(CheckSerializer(allow_null=True))
+    def get_check(self, footage: Footage) -> dict[str, Any] | None:
+        job = self.context["view"].check_of(footage)
+        return None if job is None else dict(CheckSerializer(job).data)
 
     def get_sha256(self, footage: Footage) -> str | None:
         return footage.sha256 or None
@@ -172,10 +216,13 @@ class VolumeSerializer(serializers.Serializer[Volume]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     state = serializers.SerializerMethodField()
+    scanned_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was last compared with what is registered."
+    )
 
     @extend_schema_field(serializers.ChoiceField(choices=["online", "offline"]))
     def get_state(self, volume: Volume) -> str:
-        return "online" if is_online(volume) else "offline"
+        return "offline" if is_away(volume) else "online"
 
 
 class LinkedProjectSerializer(serializers.Serializer[Any]):
@@ -199,6 +246,26 @@ class EntrySerializer(serializers.Serializer[Any]):
     @extend_schema_field(serializers.ChoiceField(choices=["folder", "file"]))
     def get_type(self, entry: dict[str, Any]) -> str:
         return "folder" if entry["is_folder"] else "file"
+
+
+class ScanSerializer(serializers.Serializer[Any]):
+    """What the last scan of a volume found, as far as it concerns the project."""
+
+    volume = VolumeSerializer()
+    scanned_at = serializers.DateTimeField(allow_null=True)
+    job = JobSerializer(allow_null=True, help_text="The last one that this project asked for.")
+    missing = serializers.ListField(child=serializers.UUIDField(), help_text="Recordings that are not there.")
+    changed = serializers.ListField(child=serializers.UUIDField(), help_text="Recordings whose file is another.")
+    new = EntrySerializer(many=True, help_text="Files that are not registered in the project; at most 500.")
+    new_count = serializers.IntegerField()
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """How many originals are being hashed again, and how many cannot be."""
+
+    asked = serializers.IntegerField()
+    offline = serializers.IntegerField()
+    not_hashed = serializers.IntegerField()
 
 
 class BrowsedSerializer(serializers.Serializer[Any]):

@@ -30,7 +30,7 @@ class VolumesView(CollectionView):
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Volume]:
         require_admin(self.actor)
         links = VolumeLink.objects.order_by("project_id")
-        return Volume.objects.prefetch_related(Prefetch("links", links))
+        return Volume.objects.filter(managed=False).prefetch_related(Prefetch("links", links))
 
 
 class VolumeLinkView(ApiView):
@@ -51,7 +51,7 @@ class VolumeLinkView(ApiView):
     def _both(self, volume_id: uuid.UUID, project_id: uuid.UUID) -> tuple[Volume, Project]:
         # Not by membership: an administrator links projects of which they see nothing else, by their id.
         require_admin(self.actor)
-        volume = Volume.objects.filter(pk=volume_id).first()
+        volume = Volume.objects.filter(pk=volume_id, managed=False).first()
         project = Project.objects.filter(pk=project_id).first()
         if volume is None or project is None:
             raise NotVisible

@@ -4,7 +4,7 @@ Only its `compile` is used: its `run` knows no time-out and cannot be stopped. O
 sorted by name, which the golden tests rely on. Nothing a user wrote may reach a filter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,23 @@ class Track:
     filters: Sequence[Filter]
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file or pipe: what goes into it, and its options."""
+
+    target: str
+    tracks: Sequence["Track | Branch"]
+    options: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What comes out of `trunk`, sent through `filters` of its own: the trunk is decoded and filtered once."""
+
+    trunk: Track
+    filters: Sequence[Filter]
+
+
 SAFE_INPUT: Mapping[str, Value] = {
     "protocol_whitelist": PROTOCOLS,
     "format_whitelist": FORMATS,
@@ -59,9 +76,28 @@ def compile_arguments(
     input_options: Mapping[str, Value] | None = None,
 ) -> list[str]:
     """The arguments after the program's name: one safe input, filtered tracks, one output."""
+    return compile_outputs(path, [Output(target, tracks, options)], input_options)
+
+
+def compile_outputs(
+    path: Path, outputs: Sequence[Output], input_options: Mapping[str, Value] | None = None
+) -> list[str]:
+    """The arguments after the program's name: one safe input that is read once, and everything made from it."""
     source = ffmpeg.input(file_url(path), **SAFE_INPUT, **(input_options or {}))
-    streams = [_filtered(source, track) for track in tracks]
-    output = ffmpeg.output(*streams, target, **NOTHING_ELSE, **options)
+    branches = [track for output in outputs for track in output.tracks if isinstance(track, Branch)]
+    forks = {id(trunk): _fork(source, trunk, branches) for trunk in (branch.trunk for branch in branches)}
+    made = [_output(source, output, forks) for output in outputs]
+    compiled: list[str] = ffmpeg.compile(ffmpeg.merge_outputs(*made) if len(made) > 1 else made[0])
+    return compiled[1:]
+
+
+def compile_raw(
+    pixel_format: str, size: tuple[int, int], filters: Sequence[Filter], target: str, options: Mapping[str, Value]
+) -> list[str]:
+    """The arguments for making something of raw pictures of our own, which arrive on standard input."""
+    shape = {"format": "rawvideo", "pixel_format": pixel_format, "video_size": size, "framerate": 1}
+    pictures = ffmpeg.input("pipe:0", protocol_whitelist="pipe", **shape)
+    output = ffmpeg.output(_through(pictures.video, filters), target, **NOTHING_ELSE, **options)
     compiled: list[str] = ffmpeg.compile(output)
     return compiled[1:]
 
@@ -73,8 +109,29 @@ def file_url(path: Path) -> str:
     return f"file:{path}"
 
 
+def _output(source: Any, output: Output, forks: Mapping[int, Iterator[Any]]) -> Any:
+    streams = [
+        _through(next(forks[id(track.trunk)]), track.filters) if isinstance(track, Branch) else _filtered(source, track)
+        for track in output.tracks
+    ]
+    return ffmpeg.output(*streams, output.target, **NOTHING_ELSE, **output.options)
+
+
+def _fork(source: Any, trunk: Track, branches: Sequence[Branch]) -> Iterator[Any]:
+    """As many ends of the trunk as branches grow on it: ffmpeg lets each end be used once."""
+    ends = sum(branch.trunk is trunk for branch in branches)
+    stem = _filtered(source, trunk)
+    if ends == 1:
+        return iter([stem])
+    split = stem.filter_multi_output("split", ends)
+    return (split[str(end)] for end in range(ends))
+
+
 def _filtered(source: Any, track: Track) -> Any:
-    stream = source[str(track.index)]
-    for step in track.filters:
+    return _through(source[str(track.index)], track.filters)
+
+
+def _through(stream: Any, filters: Sequence[Filter]) -> Any:
+    for step in filters:
         stream = stream.filter(step.name, *step.values, **step.named)
     return stream

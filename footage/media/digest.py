@@ -1,6 +1,7 @@
 """The fingerprint by which a recording is known again, whatever its name."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from footage.media.failures import UNREACHABLE, MediaFailed, MediaStopped
@@ -9,15 +10,20 @@ from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
 BLOCK_BYTES = 4 * 1024**2
 
 
-def hash_file(path: Path, *, on_progress: OnProgress = silent, should_stop: ShouldStop = never) -> str:
+def hash_file(
+    path: Path, *, on_progress: OnProgress = silent, should_stop: ShouldStop = never, from_disk: bool = False
+) -> str:
     """SHA-256 of the file in hexadecimal, in one sequential read.
 
+    `from_disk`: what the machine still remembers of the file is forgotten first, so that the drive itself is read.
     Raises MediaFailed when it cannot be read to its end, MediaStopped when asked to stop.
     """
     digest, done = hashlib.sha256(), 0
     try:
         with path.open("rb", buffering=0) as file:
             size = max(1, path.stat().st_size)
+            if from_disk and hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
             while block := file.read(BLOCK_BYTES):
                 digest.update(block)
                 done += len(block)
@@ -25,5 +31,5 @@ def hash_file(path: Path, *, on_progress: OnProgress = silent, should_stop: Shou
                 if should_stop():
                     raise MediaStopped
     except OSError as error:
-        raise MediaFailed(UNREACHABLE, str(error)) from error
+        raise MediaFailed(UNREACHABLE, error.strerror or type(error).__name__) from error
     return digest.hexdigest()

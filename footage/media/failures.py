@@ -8,7 +8,10 @@ DETAIL_CHARACTERS = 2000
 
 
 class MediaFailed(Exception):
-    """The work on a recording failed: `sentence` for people, `detail` for the log."""
+    """The work on a recording failed: `sentence` for people, `detail` for the log.
+
+    Neither names the recording's path, which can name people: programs are given it as an open descriptor.
+    """
 
     def __init__(self, sentence: str, detail: str = "") -> None:
         super().__init__(sentence)
@@ -44,9 +47,14 @@ CRASHED = (
     "ffmpeg crashed on this recording, which is therefore not one to trust. Nothing was changed; "
     "copy it again from its source, or make a copy of it with another program."
 )
-UNEXPECTED = "ffmpeg could not finish the work on this recording. Nothing was changed."
+UNEXPECTED = (
+    "The work on this recording could not be finished; its content is probably damaged. Nothing was changed; copy it "
+    "again from its source, or make a copy of it with another program."
+)
 
 _CAUSES = (
+    # ffmpeg catches the signal of its processor time and ends by itself; nobody else sends it one and asks why.
+    (r"system signals, hard exiting|Immediate exit requested", TOO_LONG),
     (r"No space left on device|Disk quota exceeded", FULL),
     (r"File too large", TOO_LARGE),
     (r"Cannot allocate memory|malloc of size|pthread_create\(\) failed", OUT_OF_MEMORY),

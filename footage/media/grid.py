@@ -83,7 +83,8 @@ def grid_of(
 
     `declared` are the rates the container names, the most trusted first. The first rate on which
     the pictures are constant wins. Where there is none, the grid takes the usual distance of two
-    pictures if that is a standard rate, else the average rate, and reaches to the end of the last
+    pictures if that or the average is a standard rate or if it is usual enough, else the average
+    rate, and reaches to the end of the last
     picture, which lasts `last_duration` ticks (0: unknown).
     """
     believable = [rate for rate in declared if 0 < rate <= HIGHEST_RATE]
@@ -107,10 +108,24 @@ def _candidates(declared: list[Fraction], average: Fraction) -> Iterator[Fractio
 
 
 def _variable_rate(offsets: NDArray[np.int64], time_base: Fraction, average: Fraction) -> Fraction:
-    usual = int(np.median(np.diff(offsets)))
-    if usual > 0 and snap(1 / (usual * time_base)) in STANDARD_RATES:
-        return snap(1 / (usual * time_base))
-    return min(snap(average), Fraction(HIGHEST_RATE))
+    """The rate at which pictures come while they come: pauses must not lower it, or pictures would be left out."""
+    distances = np.diff(offsets)
+    usual = int(np.median(distances))
+    steady = distances[np.abs(distances - usual) * 4 <= usual]
+    if usual == 0 or len(steady) == 0:
+        return min(snap(average), Fraction(HIGHEST_RATE))
+    mean = 1 / (Fraction(int(steady.sum()), len(steady)) * time_base)
+    for rate in (1 / (usual * time_base), mean, average):
+        if snap(rate) in STANDARD_RATES:
+            return snap(rate)
+    often = len(steady) * 2 >= len(distances)
+    return min(_whole(mean) if often else snap(average), Fraction(HIGHEST_RATE))
+
+
+def _whole(rate: Fraction) -> Fraction:
+    """The nearest whole rate if it is within 1 %, which is what timestamps in milliseconds leave of 15 or 20."""
+    nearest = Fraction(round(rate))
+    return nearest if abs(nearest - rate) * 100 <= rate else rate.limit_denominator(LARGEST_DENOMINATOR)
 
 
 def _believed(duration: int, time_base: Fraction) -> Fraction:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from footage.media.arguments import Filter
+from footage.media.arguments import Filter, Value
 from footage.media.source import Source
 
 PROXY_WIDTH, PROXY_HEIGHT = 960, 540
@@ -33,6 +33,11 @@ class Pictures:
     height: int
     interlaced: bool = False
     keyframes_every: int | None = None
+    stored: tuple[int, int] | None = None
+    """Width and height that `on_grid` holds to, should pictures of another size follow; None: they are not checked."""
+    matrix: str | None = None
+    """What their colours are to be taken for; None: they say it themselves."""
+    high_range: bool = False
 
 
 def original_pictures(source: Source, path: Path) -> Pictures:
@@ -49,6 +54,9 @@ def original_pictures(source: Source, path: Path) -> Pictures:
         width=video.width,
         height=video.height,
         interlaced=video.interlaced,
+        stored=video.stored,
+        matrix=video.matrix,
+        high_range=video.high_range,
     )
 
 
@@ -88,10 +96,35 @@ def on_grid(pictures: Pictures) -> list[Filter]:
     """
     deinterlace = Filter("bwdif", named={"mode": "send_frame", "deint": "interlaced"})
     return [
+        *_of_one_size(pictures),
         Filter("setpts", [f"PTS-({pictures.first_pts})"]),
         *([deinterlace] if pictures.interlaced else []),
+        *_colours(pictures),
         Filter("fps", named={"fps": str(pictures.rate), "round": "near"}),
     ]
+
+
+def one_graph(pictures: Pictures) -> dict[str, Value]:
+    """Options of an input that is read through `on_grid`: its filters go on where the size of the pictures changes.
+
+    Begun anew, they would repeat the last picture of the old size to the end, and count from the start again.
+    """
+    return {} if pictures.stored is None else {"reinit_filter:v": 0}
+
+
+def _of_one_size(pictures: Pictures) -> list[Filter]:
+    # `scale` alone can take pictures of changing sizes, and passes on those that fit untouched.
+    return [] if pictures.stored is None else [Filter("scale", named=dict(zip("wh", pictures.stored, strict=True)))]
+
+
+def _colours(pictures: Pictures) -> list[Filter]:
+    # Said, because a player guesses by the size, and a small copy of a large picture has another.
+    if pictures.high_range:
+        return [Filter("setparams", named={"colorspace": "bt2020nc", "color_primaries": "bt2020"})]
+    if pictures.matrix is None:
+        return []
+    names = ("colorspace", "color_primaries", "color_trc")
+    return [Filter("setparams", named=dict.fromkeys(names, pictures.matrix))]
 
 
 def from_first(filters: list[Filter]) -> list[Filter]:
@@ -112,9 +145,29 @@ def exactly(frames: int) -> list[Filter]:
     ]
 
 
-def scaled(width: int, height: int, pixel_format: str) -> list[Filter]:
+def shown(pictures: Pictures, size: tuple[int, int], pixel_format: str) -> list[Filter]:
+    """`scaled`, and in the range of brightness that every screen shows."""
+    if not pictures.high_range:
+        return scaled(*size, pixel_format)
+    return [*scaled(*size, "yuv420p10le"), *_in_usual_range(), *scaled(*size, pixel_format)]
+
+
+def _in_usual_range() -> list[Filter]:
     return [
-        Filter("scale", named={"w": width, "h": height}),
+        Filter("zscale", named={"transfer": "linear", "npl": 100}),
+        Filter("format", ["gbrpf32le"]),
+        Filter("zscale", named={"primaries": "bt709"}),
+        Filter("tonemap", named={"tonemap": "hable", "desat": 0}),
+        Filter("zscale", named={"transfer": "bt709", "matrix": "bt709", "range": "limited"}),
+        Filter("format", ["yuv420p"]),
+    ]
+
+
+def scaled(width: int, height: int, pixel_format: str) -> list[Filter]:
+    # A JPEG has no place to say so: its colours are those of BT.601 in the full range.
+    jpeg = {"out_color_matrix": "bt601", "out_range": "full"} if pixel_format.startswith("yuvj") else {}
+    return [
+        Filter("scale", named={"w": width, "h": height, **jpeg}),
         Filter("setsar", [1]),
         Filter("format", [pixel_format]),
     ]

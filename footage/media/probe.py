@@ -17,6 +17,8 @@ PLAYLIST = (
 IMAGE = "This is a picture, not a recording. Register a file with moving pictures or sound."
 TEXT = "This is a text file, not a recording. Register a file with moving pictures or sound."
 
+SMALL_BYTES = 16 * 1024**2
+"""A smaller file is read whole in no time."""
 _CHILD = "footage.media.probe_child"
 _FRACTIONS = frozenset({"time_base", "pixel_aspect", "average_rate", "base_rate", "rate"})
 _SNIFFED_BYTES = 4096
@@ -28,8 +30,8 @@ _PLAYLIST_MARKS = (b"#EXTM3U", b"ffconcat", b"<MPD", b"[playlist]", b"<SmoothStr
 class StreamFacts:
     """One stream. Times (`start`, `first`, `end`, `duration`) are ticks of `time_base` seconds.
 
-    `packets` to `end` are known for picture and sound streams, found by reading every packet;
-    `first` is the time of the first picture or sound that decodes. `rate` to `longest_gop`
+    `packets` to `end` are known for picture and sound streams; of sound beside pictures only the
+    first packets are counted. `first` is the time of the first picture or sound that decodes. `rate` to `longest_gop`
     describe the constant-rate grid of a picture stream (`frames` is its length, `constant` says
     that each frame has a picture of its own), counted in storage order where that matters.
     """
@@ -53,6 +55,9 @@ class StreamFacts:
     height: int = 0
     pixel_aspect: Fraction | None = None
     pixel_format: str | None = None
+    matrix: int = 0
+    transfer: int = 0
+    """Colours as ISO/IEC 23091-2 numbers them; 2: the file does not tell, 0: nobody asked."""
     rotation: int = 0
     interlaced: bool = False
     average_rate: Fraction | None = None
@@ -76,12 +81,17 @@ class StreamFacts:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A file's container and streams. `facts` is the same as JSON, to be kept in a row."""
+    """A file's container and streams. `facts` is the same as JSON, to be kept in a row.
+
+    `whole`: every picture was read. If not, the clock is what a small part of the file tells, and
+    where the keyframes lie may be a guess.
+    """
 
     container: frozenset[str]
     duration: Fraction | None
     timecode: str | None
     cut_short: bool
+    whole: bool
     streams: tuple[StreamFacts, ...]
     facts: dict[str, Any]
 
@@ -93,23 +103,28 @@ class Probe:
             duration=None if duration is None else Fraction(duration),
             timecode=facts["timecode"],
             cut_short=facts["cut_short"],
+            whole=facts.get("whole", True),  # rows kept before there was another way to read
             streams=tuple(StreamFacts.from_facts(stream) for stream in facts["streams"]),
             facts=facts,
         )
 
 
-def probe_file(path: Path, tools: Tools, *, should_stop: ShouldStop = never) -> Probe:
+def probe_file(path: Path, tools: Tools, *, quick: bool = False, should_stop: ShouldStop = never) -> Probe:
     """Read what is in the file at the absolute `path`; the whole file is read once.
+
+    `quick` reads only what fixes the clock, where that can be told so, and else (and always where
+    the file is small) the whole file: `Probe.whole` says which.
 
     Raises MediaFailed with a sentence when it is no recording, MediaStopped when asked to.
     """
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise MediaFailed(UNREACHABLE, str(error)) from error
+        raise MediaFailed(UNREACHABLE, error.strerror or type(error).__name__) from error
     if size == 0:
         raise MediaFailed(EMPTY)
-    facts = json.loads(run_python(_CHILD, [str(path)], tools, should_stop=should_stop))
+    how = "quick" if quick and size >= SMALL_BYTES else "whole"
+    facts = json.loads(run_python(_CHILD, [how, str(path)], tools, should_stop=should_stop))
     if "error" in facts:
         raise MediaFailed(_why_not(path, facts["error"]), facts["error"])
     return Probe.from_facts(facts)

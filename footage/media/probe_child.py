@@ -1,8 +1,8 @@
 """A program of its own that says what a file is, as JSON on standard output.
 
-    python -m footage.media.probe_child /absolute/path
+    python -m footage.media.probe_child (whole|quick) /absolute/path
 
-The only file that imports `av`: whatever a hostile file does to the demuxers happens here, in a
+Only it and what it is put together from import `av`: whatever a hostile file does to the demuxers happens here, in a
 process with limits, and never in the product. It states facts; `source` judges them. Fractions
 are written "num/den", times as whole ticks of their stream's time base.
 """
@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import json
 import sys
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import av
@@ -24,125 +22,99 @@ import numpy as np
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Discard, Disposition, Stream
+from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
+from footage.media.glance_index import from_index
+from footage.media.glance_places import from_places
 from footage.media.grid import grid_of
-from footage.media.safety import FORMATS, MOST_PIXELS, MOST_STREAMS, PROTOCOLS
+from footage.media.packets import (
+    FIRST_PACKETS,
+    PICTURE_FLAGS,
+    Reading,
+    Tallies,
+    Tally,
+    count_packets,
+    counted,
+    open_input,
+    read_only,
+)
+from footage.media.safety import MOST_PIXELS
 
-FIRST_PACKETS = 600
-"""Packets of one stream tried for a first picture or sound: a few GOPs of 250."""
-PICTURE_FLAGS = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
-
-
-@dataclass(slots=True)
-class Tally:
-    """What is counted over the packets of one stream, in the order they are stored."""
-
-    pts: array[int] = field(default_factory=lambda: array("q"))
-    keyframes: array[int] = field(default_factory=lambda: array("q"))
-    packets: int = 0
-    discarded: int = 0
-    damaged: int = 0
-    last_duration: int = 0
-    end: int | None = None
-
-    def add(self, packet: Packet[Any]) -> None:
-        if packet.is_discard:
-            self.discarded += 1
-            return
-        pts = packet.pts if packet.pts is not None else packet.dts
-        self.damaged += packet.is_corrupt
-        if pts is None:
-            return
-        if packet.is_keyframe:
-            self.keyframes.append(self.packets)
-        self.packets += 1
-        self.pts.append(pts)
-        duration = packet.duration or 0
-        if self.end is None or pts + duration >= self.end:
-            self.end, self.last_duration = pts + duration, duration
-
-    def longest_gop(self) -> int:
-        """The most pictures from one keyframe to the next, or to the end."""
-        edges = [*self.keyframes, self.packets]
-        return max((b - a for a, b in pairwise(edges)), default=self.packets)
+Firsts = dict[int, dict[str, Any]]
+"""By the index of the stream: what its first picture or sound tells."""
 
 
-def main(path: str) -> None:
+def main(how: str, path: str) -> None:
     try:
-        facts = examine(f"file:{path}")
+        facts = examine(path, quick=how == "quick")
     except (av.error.FFmpegError, MemoryError) as error:
         facts = {"error": f"{type(error).__name__}: {error}"}
     json.dump(facts, sys.stdout)
 
 
-def examine(url: str) -> dict[str, Any]:
+def examine(path: str, *, quick: bool = False) -> dict[str, Any]:
+    url = f"file:{path}"
+    if quick:
+        with open_input(url) as container:
+            # An index tells which streams there are, so the first of each can be decoded at once, without
+            # opening the file (which costs most) once more.
+            firsts = first_outputs(container, indexed(container)) if is_mov(container) else None
+            reading = glanced(container, path)
+            if reading is not None:
+                return facts_of(container, reading, firsts or firsts_again(url, reading[0])) | {"whole": False}
     with open_input(url) as container:
-        tallies, cut_short = count_packets(container)
-        firsts = first_outputs(url, tallies)
-        return {
-            "container": container.format.name,
-            "duration": text(Fraction(container.duration, av.time_base)) if container.duration is not None else None,
-            "timecode": container.metadata.get("timecode"),
-            "cut_short": cut_short,
-            "streams": [
-                stream_facts(stream, tallies.get(stream.index), firsts.get(stream.index, {}))
-                for stream in container.streams
-            ],
-        }
+        reading = count_packets(container)
+        return facts_of(container, reading, firsts_again(url, reading[0])) | {"whole": True}
 
 
-def open_input(url: str) -> InputContainer:
-    return av.open(
-        url,
-        # Titles in CP949, CP1251 and the like are common in old recordings, and nothing here depends on them.
-        metadata_errors="replace",
-        options={
-            "protocol_whitelist": PROTOCOLS,
-            "format_whitelist": FORMATS,
-            "max_streams": str(MOST_STREAMS),
-        },
-    )
+def is_mov(container: InputContainer) -> bool:
+    return "mov" in container.format.name.split(",")
 
 
-def is_counted(stream: Stream) -> bool:
-    return isinstance(stream, VideoStream | AudioStream) and not stream.disposition & PICTURE_FLAGS
+def indexed(container: InputContainer) -> set[int]:
+    return {stream.index for stream in counted(container) if len(stream.index_entries)}
 
 
-def count_packets(container: InputContainer) -> tuple[dict[int, Tally], bool]:
-    """Read every packet once; a read error means that the file ends before its content does."""
-    tallies = {stream.index: Tally() for stream in container.streams if is_counted(stream)}
-    for stream in container.streams:
-        if stream.index not in tallies:
-            stream.discard = Discard.all
+def firsts_again(url: str, tallies: Tallies) -> Firsts:
+    with open_input(url) as container:
+        return first_outputs(container, {index for index, tally in tallies.items() if tally.packets})
+
+
+def facts_of(container: InputContainer, reading: Reading, firsts: Firsts) -> dict[str, Any]:
+    tallies, cut_short = reading
+    return {
+        "container": container.format.name,
+        "duration": text(Fraction(container.duration, av.time_base)) if container.duration is not None else None,
+        "timecode": tag(container.metadata, "timecode"),
+        "cut_short": cut_short,
+        "streams": [
+            stream_facts(stream, tallies.get(stream.index), firsts.get(stream.index, {}))
+            for stream in container.streams
+        ],
+    }
+
+
+def glanced(container: InputContainer, path: str) -> Reading | None:
+    """What fixes the clock, from a small part of the file; None where only all of it tells that."""
     try:
-        for packet in container.demux():
-            if packet.size and packet.stream.index in tallies:
-                tallies[packet.stream.index].add(packet)
+        if is_mov(container):
+            return from_index(container, Path(path))
+        tallies = from_places(container)
     except av.error.FFmpegError:
-        return tallies, True
-    return tallies, any(is_short(container.streams[index], t) for index, t in tallies.items())
+        return None
+    return None if tallies is None else (tallies, False)
 
 
-def is_short(stream: Stream, tally: Tally) -> bool:
-    """Whether the index promises more than can be read (the index of mp4 and mov is complete)."""
-    if "mov" not in stream.container.format.name.split(","):
-        return False
-    return tally.damaged > 0 or tally.packets + tally.discarded < len(stream.index_entries)
-
-
-def first_outputs(url: str, tallies: dict[int, Tally]) -> dict[int, dict[str, Any]]:
-    """Decode the first picture or sound of each counted stream: facts no header can be asked."""
-    found: dict[int, dict[str, Any]] = {}
-    with open_input(url) as container:
-        wanted = {i for i, tally in tallies.items() if tally.packets and fits(container.streams[i])}
-        for stream in container.streams:
-            if stream.index not in wanted:
-                stream.discard = Discard.all
-        for packet in first_packets(container, wanted, found):
-            if (output := decoded(packet)) is not None:
-                found[packet.stream.index] = output
+def first_outputs(container: InputContainer, indices: set[int]) -> Firsts:
+    """Decode the first picture or sound of each of these streams: facts no header can be asked."""
+    found: Firsts = {}
+    wanted = {index for index in indices if fits(container.streams[index])}
+    read_only(container, (container.streams[index] for index in wanted))
+    for packet in first_packets(container, wanted, found):
+        if (output := decoded(packet)) is not None:
+            found[packet.stream.index] = output
     return found
 
 
@@ -189,8 +161,8 @@ def stream_facts(stream: Stream, tally: Tally | None, first: dict[str, Any]) -> 
         "profile": stream.profile,
         "default": bool(stream.disposition & Disposition.default),
         "picture": bool(stream.disposition & PICTURE_FLAGS),
-        "language": stream.metadata.get("language"),
-        "timecode": stream.metadata.get("timecode"),
+        "language": tag(stream.metadata, "language"),
+        "timecode": tag(stream.metadata, "timecode"),
         "time_base": text(stream.time_base),
         "start": stream.start_time,
         "duration": stream.duration,
@@ -212,6 +184,8 @@ def video_facts(stream: VideoStream, first: dict[str, Any]) -> dict[str, Any]:
         "height": stream.height,
         "pixel_aspect": text(stream.sample_aspect_ratio),
         "pixel_format": context.pix_fmt,
+        "matrix": int(context.colorspace),
+        "transfer": int(context.color_trc),
         "rotation": first.get("rotation", 0),
         "interlaced": bool(first.get("interlaced", False)),
         "average_rate": text(stream.average_rate),
@@ -224,7 +198,7 @@ def clock_facts(stream: VideoStream, tally: Tally, first: dict[str, Any]) -> dic
     assert stream.time_base is not None
     stored = np.frombuffer(tally.pts, dtype=np.int64)
     start = first["pts"] if first.get("pts") is not None else int(stored.min())
-    ascending = np.unique(stored[stored >= start])
+    ascending = in_order(stored[stored >= start])
     declared = [rate for rate in (stream.average_rate, stream.base_rate) if rate]
     grid = grid_of(ascending - start, stream.time_base, declared, tally.last_duration)
     return {
@@ -238,9 +212,20 @@ def clock_facts(stream: VideoStream, tally: Tally, first: dict[str, Any]) -> dic
     }
 
 
+def in_order(times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Ascending, each once. numpy's own `unique` takes a second for ten hours of pictures."""
+    ascending = np.sort(times)
+    return ascending[np.concatenate(([True], np.diff(ascending) > 0))] if len(ascending) else ascending
+
+
+def tag(tags: Mapping[str, str], name: str) -> str | None:
+    """The first of that name, however it is written: Matroska has them in capitals."""
+    return next((value for key, value in tags.items() if key.lower() == name), None)
+
+
 def text(value: Fraction | None) -> str | None:
     return None if value is None else f"{value.numerator}/{value.denominator}"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -51,6 +51,17 @@ def whole_folder(path: Path) -> Iterator[Path]:
             shutil.rmtree(temporary)
 
 
+@contextmanager
+def scratch_folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `path` for what is needed on the way to it; it is removed afterwards."""
+    temporary = _temporary_name(path)
+    temporary.mkdir()
+    try:
+        yield temporary
+    finally:
+        shutil.rmtree(temporary)
+
+
 def remove_leftovers(path: Path) -> list[str]:
     """Remove what killed processes left of making `path`; nobody may be making it meanwhile.
 

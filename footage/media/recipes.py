@@ -4,26 +4,34 @@ A derivative is made again when the version of its recipe goes up, so raise it w
 result would differ. Every `…_arguments` function is pure and has a golden test.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
 from footage.media.arguments import Filter, Track, Value, compile_arguments, file_url
-from footage.media.pictures import (
-    PROXY_GOP,
-    exactly,
-    from_first,
-    on_grid,
-    original_pictures,
-    proxy_size,
-    scaled,
-)
+from footage.media.pictures import PROXY_GOP
 from footage.media.source import Source
 
 SOUND_HZ = 16_000
 """Rate of the `audio` derivative, for waveform, noise and speech."""
 PROXY_SOUND_HZ = 48_000
+PICTURE_CODING: Mapping[str, Value] = {
+    "c:v": "libx264",
+    "preset": "veryfast",
+    "crf": 23,
+    "g": PROXY_GOP,
+    "keyint_min": PROXY_GOP,
+    "sc_threshold": 0,
+    "bf": 0,
+    # One thread: the same pictures to the last byte wherever they are made, and for less of the processor's time.
+    "threads": 1,
+    "fps_mode": "passthrough",
+}
+"""Short closed GOPs without reordering make every frame quick to reach."""
+STEREO_OR_MONO = (Filter("aformat", named={"channel_layouts": "stereo|mono"}),)
+SOUND_CODING: Mapping[str, Value] = {"c:a": "aac", "b:a": "128k"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,8 @@ class Recipe:
     """One kind of derivative.
 
     `needs` names the derivatives it is made from (none: the original alone), `picture` and
-    `sound` the tracks a recording must have for it to exist, `queue` the workers that make it.
+    `sound` the tracks a recording must have for it to exist, `queue` the workers that make it. What is
+    `chunked` is put together from the chunks of a recording that has pictures, when all of them are there.
     """
 
     kind: str
@@ -41,6 +50,7 @@ class Recipe:
     picture: bool
     sound: bool
     media_type: str
+    chunked: bool = False
 
     def applies_to(self, source: Source) -> bool:
         has_picture, has_sound = source.video is not None, source.audio is not None
@@ -52,10 +62,9 @@ RECIPES = (
     # for its waveform behind somebody's proxy.
     Recipe("audio", 1, "light", (), picture=False, sound=True, media_type="audio/wav"),
     Recipe("peaks", 1, "light", ("audio",), picture=False, sound=True, media_type="application/octet-stream"),
-    Recipe("proxy", 1, "heavy", (), picture=False, sound=False, media_type="video/mp4"),
-    # From the proxy: its keyframes lie on known frames, so sprites cost next to nothing.
-    Recipe("sprites", 1, "light", ("proxy",), picture=True, sound=False, media_type="application/json"),
-    Recipe("keyframes", 1, "light", ("proxy",), picture=True, sound=False, media_type="application/json"),
+    Recipe("proxy", 2, "heavy", (), picture=False, sound=False, media_type="video/mp4", chunked=True),
+    Recipe("sprites", 2, "light", (), picture=True, sound=False, media_type="application/json", chunked=True),
+    Recipe("keyframes", 2, "light", (), picture=True, sound=False, media_type="application/json", chunked=True),
 )
 
 
@@ -64,35 +73,12 @@ def recipe(kind: str) -> Recipe:
     return {recipe.kind: recipe for recipe in RECIPES}[kind]
 
 
-def proxy_arguments(source: Source, recording: Path, output: Path) -> list[str]:
-    """A small copy that a browser seeks exactly.
-
-    Short closed GOPs without reordering make every frame quick to reach; a constant rate and a
-    first picture at zero make frame n the picture at n / rate seconds.
-    """
-    tracks: list[Track] = []
-    options: dict[str, Value] = {"movflags": "+faststart", "write_tmcd": 0, "format": "mp4"}
-    if source.video is not None:
-        pictures = original_pictures(source, recording)
-        filters = from_first(on_grid(pictures))
-        filters += [*scaled(*proxy_size(source), "yuv420p"), *exactly(source.frames)]
-        tracks.append(Track(source.video.index, filters))
-        options |= {
-            "c:v": "libx264",
-            "preset": "veryfast",
-            "crf": 23,
-            "g": PROXY_GOP,
-            "keyint_min": PROXY_GOP,
-            "sc_threshold": 0,
-            "bf": 0,
-            "fps_mode": "passthrough",
-        }
-    if source.audio is not None:
-        layout = Filter("aformat", named={"channel_layouts": "stereo|mono"})
-        filters = [*sound_from_first(source, PROXY_SOUND_HZ), layout]
-        tracks.append(Track(source.audio.index, filters))
-        options |= {"c:a": "aac", "b:a": "128k"}
-    return compile_arguments(recording, tracks, file_url(output), options)
+def proxy_sound_arguments(source: Source, recording: Path, output: Path) -> list[str]:
+    """The sound of a proxy: what goes beside its pictures, or the whole proxy of a recording of sound alone."""
+    assert source.audio is not None, "a recording without sound has none in its proxy"
+    track = Track(source.audio.index, [*sound_from_first(source, PROXY_SOUND_HZ), *STEREO_OR_MONO])
+    options: dict[str, Value] = {"movflags": "+faststart", "format": "mp4", **SOUND_CODING}
+    return compile_arguments(recording, [track], file_url(output), options)
 
 
 def audio_arguments(source: Source, recording: Path, output: Path) -> list[str]:
@@ -105,16 +91,20 @@ def audio_arguments(source: Source, recording: Path, output: Path) -> list[str]:
 
 
 def sound_from_first(source: Source, rate: int) -> list[Filter]:
-    """Filters after which sound starts with frame 0 and ends with the last frame, at `rate` Hz.
+    """`sound_between` from frame 0 to the last."""
+    return sound_between(source, rate, 0, ceil(source.seconds * Fraction(rate)))
 
-    Sound before frame 0 is cut; silence fills up to a later start and over gaps of more than
-    0.1 s, so that what is heard stays beside what is seen.
+
+def sound_between(source: Source, rate: int, start: int, end: int) -> list[Filter]:
+    """Filters after which sound runs from sample `start` to `end`, counted from frame 0, at `rate` Hz.
+
+    Sound before is cut; silence fills up to a later start and over gaps of more than 0.1 s, so that what is heard
+    stays beside what is seen.
     """
-    first = round(source.first_seconds * rate)
-    samples = ceil(source.seconds * Fraction(rate))
+    first = round(source.first_seconds * rate) + start
     return [
         Filter("asettb", [f"1/{rate}"]),
         Filter("asetpts", [f"PTS-({first})"]),
         Filter("aresample", [rate], {"async": 1, "first_pts": 0}),
-        Filter("atrim", named={"end_sample": samples}),
+        Filter("atrim", named={"end_sample": end - start}),
     ]

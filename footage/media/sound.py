@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from footage.media.failures import MediaFailed
 from footage.media.ffmpeg import OnProgress, ShouldStop, Tools, never, run, silent
-from footage.media.proxy import MICROSECONDS
+from footage.media.joining import MICROSECONDS
 from footage.media.publish import whole_file
 from footage.media.recipes import SOUND_HZ, audio_arguments
 from footage.media.source import Source

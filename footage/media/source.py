@@ -35,6 +35,19 @@ IMPOSSIBLE_START = (
     "second; it is counted from zero instead."
 )
 
+START_OF_OTHER_RATE = (
+    "The file says that it starts at timecode {text}, counted at {own} frames per second. That is no exact "
+    "time on a clock of {rate}, so it is counted from zero; set where it starts to have another beginning."
+)
+HIGH_RANGE = (
+    "The pictures are stored with a high dynamic range, which few screens show. The copy for watching and the "
+    "stills are brought into the usual range; the recording itself stays as it is."
+)
+_HIGH_RANGE_TRANSFERS = frozenset({16, 18})
+"""PQ and HLG, as ISO/IEC 23091-2 numbers them."""
+_UNTOLD = 2
+_HIGH_DEFINITION_LINES = 720
+
 
 @dataclass(frozen=True, slots=True)
 class VideoTrack:
@@ -51,6 +64,12 @@ class VideoTrack:
     interlaced: bool
     time_base: Fraction
     first_pts: int
+    stored: tuple[int, int] | None = None
+    """Width and height as decoded; None where the pictures are turned after decoding."""
+    matrix: str | None = None
+    """What its colours are taken for, as players do, where the file does not tell; None: it does."""
+    high_range: bool = False
+    """Whether its brightness has to be brought into the range that every screen shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +132,34 @@ class Source:
         if rate == self.rate:
             return self
         frames = max(1, ceil(self.seconds * rate.as_fraction))
+        start, remarks = self._start_at(rate, frames)
+        kept = (note for note in self.notes if note != VARYING_RATE.format(rate=rate_in_words(self.rate)))
         return replace(
             self,
             rate=rate,
             frames=frames,
-            start_timecode=None,
+            start_timecode=start,
+            notes=(*kept, *remarks),
             constant_rate=False,
             not_playable="Its clock was set to another rate than that of its pictures.",
             same_as_proxy=False,
         )
+
+    def _start_at(self, rate: FrameRate, frames: int) -> tuple[str | None, tuple[str, ...]]:
+        """The start timecode on another rate: a whole second is the same on both, a frame of it is not."""
+        text = self.start_timecode
+        if text is None:
+            return None, ()
+        try:
+            Timebase.starting_at(rate, frames, text, drop_frame=";" in text)
+        except (TimeMalformed, TimeRefused):
+            fits = False
+        else:
+            fits = text.endswith("00")
+        if fits:
+            return text, ()
+        words = rate_in_words(self.rate), rate_in_words(rate)
+        return None, (START_OF_OTHER_RATE.format(text=text, own=words[0], rate=words[1]),)
 
     def timebase(self, start_timecode_override: str | None = None, rate_override: FrameRate | None = None) -> Timebase:
         """The clock. An override is what a person says instead of the file.
@@ -133,6 +171,11 @@ class Source:
         if start is None:
             return Timebase(source.rate, source.frames, start=0, drop_frame=False)
         return Timebase.starting_at(source.rate, source.frames, start, drop_frame=";" in start)
+
+
+def rate_in_words(rate: FrameRate) -> str:
+    """As people write it: 25, 29.97, 23.976."""
+    return f"{float(rate.as_fraction):.3f}".rstrip("0").rstrip(".")
 
 
 def describe_source(probe: Probe) -> Source:
@@ -147,7 +190,9 @@ def describe_source(probe: Probe) -> Source:
         raise MediaFailed(TOO_LONG)
     start_timecode, notes = _start_timecode(probe, video, rate, frames)
     if video is not None and not video.constant:
-        notes = (*notes, VARYING_RATE.format(rate=rate))
+        notes = (*notes, VARYING_RATE.format(rate=rate_in_words(rate)))
+    if video is not None and video.transfer in _HIGH_RANGE_TRANSFERS:
+        notes = (*notes, HIGH_RANGE)
     return Source(
         rate=rate,
         frames=frames,
@@ -207,7 +252,7 @@ def _start_timecode(
     try:
         Timebase.starting_at(rate, frames, text, drop_frame=";" in text)
     except (TimeMalformed, TimeRefused):
-        return None, (IMPOSSIBLE_START.format(text=text, rate=rate),)
+        return None, (IMPOSSIBLE_START.format(text=text, rate=rate_in_words(rate)),)
     return text, ()
 
 
@@ -227,7 +272,16 @@ def _video_track(stream: StreamFacts) -> VideoTrack:
         interlaced=stream.interlaced,
         time_base=stream.time_base,
         first_pts=stream.first,
+        stored=None if stream.rotation else (stream.width, stream.height),
+        matrix=_assumed_matrix(stream),
+        high_range=stream.transfer in _HIGH_RANGE_TRANSFERS,
     )
+
+
+def _assumed_matrix(stream: StreamFacts) -> str | None:
+    if stream.matrix != _UNTOLD:
+        return None
+    return "bt709" if stream.height >= _HIGH_DEFINITION_LINES else "smpte170m"
 
 
 def _audio_track(stream: StreamFacts) -> AudioTrack:

@@ -1,17 +1,21 @@
 """Sheets of thumbnails for the timeline."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from footage.media.arguments import Filter, Track, Value, compile_arguments, file_url
+from footage.media.arguments import Filter, Value, compile_raw, file_url
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import OnProgress, Report, ShouldStop, Tools, never, run, silent
-from footage.media.pictures import PROXY_GOP, Pictures, exactly, fit, from_first, on_grid, scaled
+from footage.media.ffmpeg import ShouldStop, Tools, feed, never
+from footage.media.pictures import PROXY_GOP, fit
 from footage.media.publish import whole_folder
+from footage.media.source import Source
+from footage.timebase import FrameSpan
 
+TILE_FORMAT = "yuvj420p"
+"""Of the raw tiles that chunks keep."""
 TILE_WIDTH, TILE_HEIGHT = 160, 90
 COLUMNS, ROWS = 10, 10
 MANIFEST_NAME = "sprites.json"
@@ -41,6 +45,10 @@ class Sprites:
     def sheets(self) -> int:
         return -(-self.tiles // (self.columns * self.rows))
 
+    def tiles_in(self, span: FrameSpan) -> range:
+        """The tiles whose frames lie in a span."""
+        return range(-(-span.start // self.every_frames), -(-span.end // self.every_frames))
+
     def manifest(self) -> dict[str, Any]:
         """As the API answers it."""
         return {
@@ -53,28 +61,18 @@ class Sprites:
         }
 
 
-def plan_sprites(pictures: Pictures) -> Sprites:
-    """The step is a multiple of the proxy's keyframe distance, so only keyframes are decoded."""
-    width, height = fit(pictures.width, pictures.height, TILE_WIDTH, TILE_HEIGHT)
-    seconds = pictures.frames / pictures.rate
-    step_seconds = next((step for most, step in STEPS if seconds <= most), LONGEST_STEP)
-    every = PROXY_GOP * max(1, round(step_seconds * pictures.rate / PROXY_GOP))
-    tiles = -(-pictures.frames // every)
+def plan_sprites(source: Source) -> Sprites:
+    """The step is a multiple of the proxy's keyframe distance, so that a thumbnail shows a keyframe of it."""
+    assert source.video is not None, "thumbnails are made of pictures"
+    width, height = fit(source.video.width, source.video.height, TILE_WIDTH, TILE_HEIGHT)
+    step_seconds = next((step for most, step in STEPS if source.seconds <= most), LONGEST_STEP)
+    every = PROXY_GOP * max(1, round(step_seconds * source.rate.as_fraction / PROXY_GOP))
+    tiles = -(-source.frames // every)
     return Sprites(width, height, COLUMNS, ROWS, every, tiles)
 
 
-def sprites_arguments(pictures: Pictures, sprites: Sprites, folder: Path) -> list[str]:
-    """Write the sheets into `folder`."""
-    filters = [
-        *from_first(on_grid(pictures)),
-        *exactly(pictures.frames),
-        Filter("select", [f"not(mod(n,{sprites.every_frames}))"]),
-        *scaled(sprites.width, sprites.height, "yuvj420p"),
-        Filter("tile", [f"{sprites.columns}x{sprites.rows}"]),
-    ]
-    keyframes_only: Mapping[str, Value] = {}
-    if pictures.keyframes_every and sprites.every_frames % pictures.keyframes_every == 0:
-        keyframes_only = {"skip_frame": "nokey"}
+def sheets_arguments(sprites: Sprites, folder: Path) -> list[str]:
+    """Write the sheets into `folder`, from raw tiles on standard input."""
     pattern = file_url(folder).replace("%", "%%") + "/%d.jpg"
     options: dict[str, Value] = {
         "format": "image2",
@@ -83,37 +81,21 @@ def sprites_arguments(pictures: Pictures, sprites: Sprites, folder: Path) -> lis
         "q:v": 5,
         "fps_mode": "passthrough",
     }
-    return compile_arguments(pictures.path, [Track(pictures.index, filters)], pattern, options, keyframes_only)
+    sheet = [Filter("setsar", [1]), Filter("tile", [f"{sprites.columns}x{sprites.rows}"])]
+    return compile_raw(TILE_FORMAT, (sprites.width, sprites.height), sheet, pattern, options)
 
 
 def make_sprites(
-    pictures: Pictures,
-    folder: Path,
-    tools: Tools,
-    *,
-    on_progress: OnProgress = silent,
-    should_stop: ShouldStop = never,
-) -> Sprites:
+    sprites: Sprites, tiles: Iterable[bytes], folder: Path, tools: Tools, *, should_stop: ShouldStop = never
+) -> None:
     """Make `folder` with the sheets `0.jpg` … and the manifest `sprites.json`, whole or not at all.
 
-    Raises MediaFailed and MediaStopped.
+    `tiles` are the raw pictures of all tiles in order, in pieces of any size. Raises MediaFailed and MediaStopped.
     """
-    sprites = plan_sprites(pictures)
-
-    def report(report: Report) -> None:
-        on_progress(min(1.0, report.frame / sprites.sheets))
-
     with whole_folder(folder) as temporary:
-        run(
-            sprites_arguments(pictures, sprites, temporary),
-            tools,
-            writes_to=temporary,
-            should_stop=should_stop,
-            on_report=report,
-        )
+        feed(sheets_arguments(sprites, temporary), tiles, tools, writes_to=temporary, should_stop=should_stop)
         made = len(list(temporary.glob("*.jpg")))
         if made != sprites.sheets:
             raise MediaFailed(NOT_COMPLETE, f"{made} sheets of {sprites.sheets}")
         manifest = json.dumps(sprites.manifest())
         (temporary / MANIFEST_NAME).write_text(manifest, encoding="utf-8")
-    return sprites

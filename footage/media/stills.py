@@ -4,14 +4,14 @@ ffmpeg jumps to a keyframe before the frame, decodes from there and picks the pi
 place on the grid, so that the answer does not depend on where the jump landed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
 
 from footage.media.arguments import Filter, Track, Value, compile_arguments
 from footage.media.failures import MediaFailed
 from footage.media.ffmpeg import ShouldStop, Tools, never, stream
-from footage.media.pictures import Pictures, fit, from_first, on_grid, scaled
+from footage.media.pictures import Pictures, fit, from_first, on_grid, one_graph, shown
 
 NO_SUCH_PICTURE = (
     "This frame of the recording cannot be shown: no picture of it could be decoded. The recording was not changed."
@@ -39,17 +39,17 @@ def frame_jpeg(
     if not 0 <= frame < pictures.frames:
         raise ValueError(f"Frame {frame} lies outside the {pictures.frames} frames.")
     size = fit(pictures.width, pictures.height, most_width, most_height)
-    for jump in _jumps(pictures, frame):
+    for jump in jumps(pictures.first_pts * pictures.time_base, pictures.rate, frame, _SEARCH_SECONDS):
         arguments = still_arguments(pictures, frame, size, jump)
         pieces = stream(arguments, tools, chunk_bytes=_CHUNK_BYTES, should_stop=should_stop)
         if jpeg := b"".join(pieces):
             return jpeg
-    raise MediaFailed(NO_SUCH_PICTURE, f"frame {frame} of {pictures.path}")
+    raise MediaFailed(NO_SUCH_PICTURE, f"frame {frame}")
 
 
 def still_arguments(pictures: Pictures, frame: int, size: tuple[int, int], jump: Fraction | None) -> list[str]:
     """Decode from the keyframe before `jump` (the file's seconds; None: its start) to `frame`."""
-    where: dict[str, Value] = {"an": None, "sn": None, "dn": None}
+    where: dict[str, Value] = {"an": None, "sn": None, "dn": None, **one_graph(pictures)}
     grid = from_first(on_grid(pictures))
     padding = pictures.frames
     if jump is not None:
@@ -60,7 +60,7 @@ def still_arguments(pictures: Pictures, frame: int, size: tuple[int, int], jump:
         *grid,
         Filter("tpad", named={"stop": padding, "stop_mode": "clone"}),
         Filter("trim", named={"start_pts": frame, "end_pts": frame + 1}),
-        *scaled(*size, "yuvj420p"),
+        *shown(pictures, size, "yuvj420p"),
     ]
     options: dict[str, Value] = {
         "format": "image2pipe",
@@ -78,11 +78,14 @@ def microseconds_text(seconds: Fraction) -> str:
     return f"{whole}.{rest:06}"
 
 
-def _jumps(pictures: Pictures, frame: int) -> Iterator[Fraction | None]:
-    first = pictures.first_pts * pictures.time_base
-    for back in _SEARCH_SECONDS:
+def jumps(first: Fraction, rate: Fraction, frame: int, backs: Sequence[int]) -> Iterator[Fraction | None]:
+    """Where to begin to decode for `frame`, in the file's seconds, one try after the other; None: at its start.
+
+    `first` is the time of frame 0 in the file's seconds, `backs` are seconds before the frame.
+    """
+    for back in backs:
         # One frame early, so that a picture whose time was rounded is not jumped over.
-        jump = first + (frame - 1) / pictures.rate - back
+        jump = first + (frame - 1) / rate - back
         if jump > max(first, Fraction(0)):
             yield jump
     yield None

@@ -3,26 +3,33 @@
 import datetime
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.models import Project
 from annotator.accounts.policy import authorise
 from annotator.audit.operations import note
 from annotator.errors import AlreadyThere, Malformed, RuleBroken
+from annotator.jobs.models import Job
 from annotator.jobs.operations import enqueue
 from annotator.records import advance, lock
-from footage import originals
+from footage import originals, store
 from footage.media.digest import hash_file
 from footage.media.recipes import RECIPES
-from footage.models import Derivative, DerivativeKind, DerivativeState, Footage, FootageState, Volume
+from footage.models import Derivative, DerivativeKind, DerivativeState, Excerpt, Footage, FootageState, Presence, Volume
+from footage.operations.making import ask_for_startable
+from footage.operations.settling import settle
 from footage.operations.trail import footage_state
 from footage.timebase import FrameRate, Timebase, TimeMalformed, TimeRefused
 from footage.workshop import told_as_refusals
 
 INGEST = "footage.ingest"
+CONFIRM = "footage.confirm"
+"""The job that reads the whole of a recording whose clock was fixed from its index."""
 HASHED_AT_ONCE = 64 * 1024 * 1024
 """Bytes: a recording up to this size is hashed while its registration waits (well under a second)."""
 FASTEST_RATE = 1000
@@ -62,33 +69,60 @@ def register_footage(
     file, or the same content of at most `HASHED_AT_ONCE` bytes. Of a larger one it is found when it is read.
     """
     authorise(actor, "footage.create", project)
+    wanted = checked(description, start_timecode, frame_rate)
+    found, relative = source_volume(actor, project, volume), originals.clean_path(path)
+    return register_file(
+        actor=actor, project=project, volume=found, path=relative, wanted=wanted, footage_id=footage_id
+    )
+
+
+def checked(description: dict[str, Any], start_timecode: str, frame_rate: str) -> dict[str, Any]:
+    """The columns of a new recording that people fill in. Raises Malformed and RuleBroken."""
     wanted = {**description, **_asked_clock(start_timecode, frame_rate)}
     _check_description(wanted)
-    found, relative = _source_volume(actor, project, volume), originals.clean_path(path)
+    return wanted
+
+
+def register_file(
+    *,
+    actor: Actor,
+    project: Project,
+    volume: Volume,
+    path: str,
+    wanted: dict[str, Any],
+    footage_id: uuid.UUID | None,
+    sha256: str = "",
+    also: Callable[[Footage], None] = lambda _footage: None,
+) -> Registered:
+    """Take a file into the project whose place and description were found to be in order; raises the rest of above.
+
+    `sha256` where it is known already; `also` is done in the transaction that makes the recording.
+    """
     if footage_id is not None and (existing := Footage.objects.filter(pk=footage_id).first()):
-        return _repeated(existing, project, found, relative, wanted)
-    _refuse_known(project, volume=found, path=relative)
-    original = originals.find_original(found, relative)
-    sha256 = _hash_if_small(original)
+        return _repeated(existing, project, volume, path, wanted)
+    _refuse_known(project, volume=volume, path=path)
+    original = originals.find_original(volume, path)
+    sha256 = sha256 or _hash_if_small(original)
     if sha256:
         _refuse_known(project, sha256=sha256)
     footage = Footage(
         id=footage_id or uuid.uuid4(),
         project=project,
-        volume=found,
-        path=relative,
+        volume=volume,
+        path=path,
         size=original.size,
         modified_ns=original.modified_ns,
         sha256=sha256,
         **wanted,
     )
     try:
-        _create(actor, footage)
+        _create(actor, footage, also)
     except IntegrityError as error:
         # Somebody registered it between the look and the insert, and the constraints let only one in.
         if existing := Footage.objects.filter(pk=footage.pk).first():
-            return _repeated(existing, project, found, relative, wanted)
-        raise _already_there(project, Footage.objects.filter(project=project, path=relative).first()) from error
+            return _repeated(existing, project, volume, path, wanted)
+        first = Footage.objects.filter(project=project, path=path).first()
+        raise _already_there(project, first) from error
     return Registered(footage, made=True)
 
 
@@ -115,7 +149,8 @@ def change_footage(*, actor: Actor, footage: Footage, expected_version: int, cha
 def read_again(*, actor: Actor, footage: Footage) -> Footage:
     """Read a recording again that could not be measured, as the file is now.
 
-    Raises RuleBroken when the recording has a clock: then only its derivatives can be made again.
+    One whose whole could not be read (its drive went away, somebody cancelled it) keeps its clock, and is read whole
+    again. Raises RuleBroken when a sound recording has a clock: then only its derivatives can be made again.
     """
     authorise(actor, "footage.change", footage.project)
     original = originals.find_original(footage.volume, footage.path)
@@ -132,20 +167,84 @@ def read_again(*, actor: Actor, footage: Footage) -> Footage:
 def _read_again(actor: Actor, footage: Footage, original: originals.Original, sha256: str) -> Footage:
     with transaction.atomic():
         locked = lock(Footage.objects.select_related("project", "volume"), footage.id, None)
+        same_file = (locked.size, locked.modified_ns) == (original.size, original.modified_ns)
+        if same_file and locked.clock is not None and not locked.read_whole and not locked.sha256:
+            return _confirm_again(actor, locked)
+        before = footage_state(locked)
         if locked.clock is not None:
-            raise RuleBroken("This recording has been read already; its clock does not change.", code="clock_fixed")
+            _forget_clock(locked)
         if locked.state == FootageState.REGISTERED:
             return locked
         if sha256:
             _refuse_known(locked.project, sha256=sha256, but=locked)
-        before = footage_state(locked)
-        locked.size, locked.modified_ns, locked.sha256 = original.size, original.modified_ns, sha256
-        locked.state, locked.error = FootageState.REGISTERED, ""
-        locked.derivatives.update(state=DerivativeState.WAITING, error="")
+        locked.size, locked.modified_ns = original.size, original.modified_ns
+        # Kept for one that contradicted its index: it says that the whole file has to be read this time.
+        locked.sha256 = sha256 or (locked.sha256 if same_file else "")
+        locked.state, locked.error, locked.presence = FootageState.REGISTERED, "", Presence.PRESENT
+        locked.derivatives.update(state=DerivativeState.WAITING, error="", file_name="", same_as_original=False)
         locked.job = _ask_to_read(locked)
         advance(locked)
         note(actor, "footage.retry", locked, before=before, after=footage_state(locked))
     return locked
+
+
+def _confirm_again(actor: Actor, footage: Footage) -> Footage:
+    """Read a recording to its end that could not be: nothing contradicted its clock, and it may be used."""
+    before = footage_state(footage)
+    footage.job = ask_to_confirm(footage)
+    settle(footage)
+    advance(footage)
+    note(actor, "footage.retry", footage, before=before, after=footage_state(footage))
+    ask_for_startable(footage)
+    return footage
+
+
+def ask_to_confirm(footage: Footage) -> Job:
+    """Have the whole of a recording read whose clock was fixed from its index."""
+    # Behind the sound, which somebody waits for, and beside the chunks: it is mostly the drive that is busy.
+    return enqueue(project=footage.project, kind=CONFIRM, subject_id=footage.id, payload={}, queue="heavy")
+
+
+def _forget_clock(footage: Footage) -> None:
+    """Take the clock back from a recording that turned out not to be what its index promised.
+
+    Raises RuleBroken for a sound one, and when something lies on the clock already: its frames would be others.
+    Whatever was made on the old clock goes, stills too: a file under the same name would be taken for the new one's.
+    """
+    if not footage.unsound:
+        raise RuleBroken("This recording has been read already; its clock does not change.", code="clock_fixed")
+    if _is_used(footage):
+        raise RuleBroken(
+            "Something was coded on this recording, or cut out of it, before it was found that its clock is wrong. "
+            "It is kept as it is; register the recording in another project to work on the right clock.",
+            code="clock_in_use",
+        )
+    if _is_being_made(footage):
+        raise RuleBroken(
+            "Something is still being made of this recording by its old clock. Nothing was changed; "
+            "try again in a moment.",
+            code="being_made",
+        )
+    footage.rate_num = footage.rate_den = footage.frame_count = footage.start_frame = footage.drop_frame = None
+    footage.unsound, footage.read_whole, footage.playable = "", False, False
+    footage.chunks.all().delete()
+    store.remove_made(footage)
+
+
+def _is_being_made(footage: Footage) -> bool:
+    mine = Q(subject_id=footage.id) | Q(payload__footage=str(footage.id))
+    return Job.objects.running().filter(mine, project=footage.project).exists()
+
+
+def _is_used(footage: Footage) -> bool:
+    """Whether something counts the recording's frames: its excerpts, or rows of any other app.
+
+    Those are asked of the tables, because footage knows no other app.
+    """
+    if Excerpt.objects.filter(footage=footage).exists():
+        return True
+    others = [link for link in Footage._meta.related_objects if link.related_model._meta.app_label != "footage"]
+    return any(link.related_model._base_manager.filter(**{link.field.name: footage}).exists() for link in others)
 
 
 def refuse_twin(footage: Footage, sha256: str) -> None:
@@ -154,7 +253,7 @@ def refuse_twin(footage: Footage, sha256: str) -> None:
 
 
 @transaction.atomic
-def _create(actor: Actor, footage: Footage) -> None:
+def _create(actor: Actor, footage: Footage, also: Callable[[Footage], None]) -> None:
     footage.job = _ask_to_read(footage)
     footage.save(force_insert=True)
     order = list(DerivativeKind.values)
@@ -162,6 +261,7 @@ def _create(actor: Actor, footage: Footage) -> None:
         Derivative(footage=footage, kind=recipe.kind, recipe=recipe.version, position=order.index(recipe.kind))
         for recipe in RECIPES
     )
+    also(footage)
     note(actor, "footage.create", footage, before=None, after=footage_state(footage))
 
 
@@ -169,7 +269,7 @@ def _ask_to_read(footage: Footage) -> Any:
     return enqueue(project=footage.project, kind=INGEST, subject_id=footage.id, payload={}, queue="light")
 
 
-def _source_volume(actor: Actor, project: Project, reference: str) -> Volume:
+def source_volume(actor: Actor, project: Project, reference: str) -> Volume:
     """The volume with this id or name, if the actor may register from it."""
     open_to_actor = Volume.objects.open_to(actor, project.id)
     try:

@@ -6,7 +6,8 @@ from footage.models import Derivative, Footage
 
 _DESCRIPTION = (
     "title", "place", "recorded_on", "languages", "creator", "credits", "provenance", "notes",
-    "asked_start_timecode", "asked_frame_rate", "sha256", "size", "state", "error", "playable",
+    "asked_start_timecode", "asked_frame_rate", "sha256", "size", "state", "error", "playable", "presence",
+    "modified_ns", "intact", "checked_at",
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ def add_volume(*, name: str, folder: Path) -> Volume:
         raise Malformed("A volume's name is 1 to 100 printable characters.", fields={"name": ["Not a name."]})
     if not folder.is_dir():
         raise Malformed(f"There is no folder {folder}. Give one that exists.", fields={"root": ["Not a folder."]})
+    if Volume.objects.filter(name=name.strip(), managed=True).exists():
+        raise Malformed("What was uploaded is kept under this name. Nothing was changed; choose another one.")
     root = str(folder.resolve())
     volume, made = Volume.objects.select_for_update().get_or_create(name=name.strip(), defaults={"root": root})
     if not made and volume.root != root:

@@ -5,6 +5,7 @@ One line a route and method, one column an actor. Every cell is requested, with 
 """
 
 import csv
+import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,10 +24,12 @@ from coding.operations.lines import delete_line
 from coding.operations.noise import delete_noise
 from coding.operations.segments import delete_segment
 from footage import store
-from footage.models import Footage, FootageState
+from footage.models import Excerpt, Footage, FootageState
+from footage.operations import chunking
+from footage.operations.uploads import create_upload
 from tests.callers import Answer, Caller, frames
 from tests.coding.making import make_code, make_line, make_noise, make_segment, make_witness
-from tests.conftest import Cast, Places, make_derivative, token_of
+from tests.conftest import FILM_CLOCK, Cast, Places, make_derivative, make_footage, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,8 @@ class Ask(NamedTuple):
     version: int | None = None
     create: bool = False
     file: tuple[str, bytes] | None = None
+    headers: dict[str, str] | None = None
+    piece: bytes | None = None
 
 
 class Stage:
@@ -86,7 +91,14 @@ class Stage:
         self.token = token_of(people.lena, towns, "read")[1]
         self.job = enqueue(project=towns, kind="test.nothing", subject_id=None, payload={}, queue="light")
         self.unread = self._unread(film)
+        self.copied = self._copied(film)
+        self.upload = create_upload(actor=people.lena, project=towns, name="clip.mp4", size=10)
         self._make_media(film)
+        self.excerpt = Excerpt.objects.create(
+            footage=film, kind="clip", start=1, end=5, created_by=people.lena.user,
+            state="ready", file_name="x", size=4,
+        )  # fmt: skip
+        store.excerpt_file(self.excerpt).write_bytes(b"clip")
 
     def _unread(self, film: Footage) -> Footage:
         """A recording that could not be read, whose file is in order by now."""
@@ -97,6 +109,15 @@ class Stage:
             state=FootageState.FAILED, error="It was cut short.",
         )  # fmt: skip
 
+    def _copied(self, film: Footage) -> Footage:
+        """A recording whose file is gone, and of which a copy lies under another name."""
+        copy = Path(self.places.volume.root) / "copy.mp4"
+        copy.write_bytes(b"the same recording")
+        copied = make_footage(film.project, film.volume, "copied", FILM_CLOCK)
+        copied.size, copied.sha256 = copy.stat().st_size, hashlib.sha256(copy.read_bytes()).hexdigest()
+        copied.save()
+        return copied
+
     @staticmethod
     def _make_media(film: Footage) -> None:
         folder = store.folder_of(film)
@@ -105,8 +126,11 @@ class Stage:
         (folder / "peaks-v1.i8").write_bytes(b"\x00\x01")
         (folder / "sprites-v1" / "0.jpg").write_bytes(b"jpeg")
         (folder / "stills" / "7-1920.jpg").write_bytes(b"jpeg")
+        store.chunk_folder(film, 3).mkdir(parents=True)
+        (store.chunk_folder(film, 3) / "picture.mp4").write_bytes(b"mp4")
+        chunking.add(film, 3)
         make_derivative(film, "proxy", same_as_original=True)
-        make_derivative(film, "keyframes", "not_applicable")
+        make_derivative(film, "keyframes", "waiting")
         make_derivative(film, "peaks", file_name="peaks-v1.i8")
         make_derivative(film, "sprites", file_name="sprites-v1", facts={"sheets": 1})
         make_derivative(film, "audio", "failed", error="It could not be made.")
@@ -116,6 +140,7 @@ def _span_put(stage: Stage, **more: Any) -> dict[str, Any]:
     return frames(900, 950, footage=str(stage.places.film.id), **more)
 
 
+TUS = {"Tus-Resumable": "1.0.0"}
 SUBTITLES = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 # What a right request to each line is. `{…}` in a route are filled from `ids`; the rest is the request.
@@ -133,6 +158,14 @@ ASKS: dict[tuple[str, str], Callable[[Stage], Ask]] = {
     ("POST", "projects/{project_id}/footage/"): lambda s: Ask(
         {}, {"title": "New", "source": {"volume": "drive", "path": "new.mp4"}}
     ),
+    ("POST", "projects/{project_id}/uploads/"): lambda _: Ask({}, headers={**TUS, "Upload-Length": "10"}),
+    ("PATCH", "uploads/{record_id}/"): lambda s: Ask(
+        {"record_id": s.upload.id}, headers={**TUS, "Upload-Offset": "0"}, piece=b"12345"
+    ),
+    ("POST", "uploads/{record_id}/"): lambda s: Ask(
+        {"record_id": s.upload.id}, headers={**TUS, "X-HTTP-Method-Override": "DELETE"}
+    ),
+    ("DELETE", "uploads/{record_id}/"): lambda s: Ask({"record_id": s.upload.id}, headers=TUS),
     ("PUT", "footage/{record_id}/"): lambda s: Ask(
         {"record_id": s.places.film.id},
         {"title": "New", "project": str(s.people.towns.id), "source": {"volume": "drive", "path": "film.mp4"}},
@@ -140,9 +173,19 @@ ASKS: dict[tuple[str, str], Callable[[Stage], Ask]] = {
     ),
     ("PATCH", "footage/{record_id}/"): lambda s: Ask({"record_id": s.places.film.id}, {"title": "New"}, 1),
     ("POST", "footage/{record_id}/retry/"): lambda s: Ask({"record_id": s.unread.id}),
+    ("POST", "footage/{record_id}/relink/"): lambda s: Ask(
+        {"record_id": s.copied.id}, {"source": {"volume": "drive", "path": "copy.mp4"}}
+    ),
+    ("DELETE", "footage/{record_id}/"): lambda s: Ask({"record_id": s.unread.id}, version=1),
     ("POST", "footage/{record_id}/derivatives/{kind}/retry/"): lambda s: Ask(
         {"record_id": s.places.film.id, "kind": "audio"}
     ),
+    ("POST", "footage/{record_id}/derivatives/{kind}/cancel/"): lambda s: Ask(
+        {"record_id": s.places.film.id, "kind": "keyframes"}
+    ),
+    ("POST", "footage/{record_id}/wanted/"): lambda s: Ask({}, {"frame": 400}),
+    ("POST", "footage/{footage_id}/excerpts/"): lambda s: Ask({}, frames(10, 20, kind="clip")),
+    ("DELETE", "excerpts/{record_id}/"): lambda s: Ask({"record_id": s.excerpt.id}, version=1),
     ("POST", "footage/{footage_id}/segments/"): lambda s: Ask({}, frames(10, 20)),
     ("PUT", "segments/{record_id}/"): lambda s: Ask({"record_id": s.segment.id}, _span_put(s), 1),
     ("PATCH", "segments/{record_id}/"): lambda s: Ask({"record_id": s.segment.id}, {"memo": "seen"}, 1),
@@ -188,11 +231,13 @@ RECORDS: dict[str, Callable[[Stage], uuid.UUID]] = {
     "tokens": lambda s: s.token.id,
     "jobs": lambda s: s.job.id,
     "footage": lambda s: s.places.film.id,
+    "excerpts": lambda s: s.excerpt.id,
     "segments": lambda s: s.segment.id,
     "codes": lambda s: s.code.id,
     "witnesses": lambda s: s.witness.id,
     "lines": lambda s: s.line.id,
     "noise": lambda s: s.noise.id,
+    "uploads": lambda s: s.upload.id,
 }
 
 
@@ -238,6 +283,8 @@ def request(caller: Caller, stage: Stage, line: Line, other_ids: dict[str, Any] 
         "volume_id": stage.places.volume.id,
         "kind": "peaks",
         "sheet": 0,
+        "number": 3,
+        "track": "picture",
         "frame": 7,
         "path": "nothing.js",
         **ask.ids,
@@ -250,7 +297,10 @@ def request(caller: Caller, stage: Stage, line: Line, other_ids: dict[str, Any] 
         form = {**ask.body, "file": SimpleUploadedFile(*ask.file)}
         raw = encode_multipart(BOUNDARY, form)
         return caller.ask(line.method, path, raw=raw, content_type=MULTIPART_CONTENT)
-    return caller.ask(line.method, path, body=ask.body, version=ask.version)
+    if ask.piece is not None:
+        content_type = "application/offset+octet-stream"
+        return caller.ask(line.method, path, raw=ask.piece, headers=ask.headers, content_type=content_type)
+    return caller.ask(line.method, path, body=ask.body, version=ask.version, headers=ask.headers)
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.method} {line.route}")

@@ -33,6 +33,11 @@ EVENTS = {
     ("POST", "codes/{record_id}/restore/"): 0,  # the code is not retired: nothing to do
     ("POST", "codes/{record_id}/move/"): 0,  # it is at the top already
     ("POST", "footage/{record_id}/derivatives/{kind}/retry/"): 2,  # the derivative, and the recording's own state
+    ("POST", "footage/{record_id}/derivatives/{kind}/cancel/"): 3,  # what failed, the recording's state, who did it
+    ("POST", "footage/{record_id}/wanted/"): 0,  # where somebody looks is no change
+    ("POST", "footage/{record_id}/verify/"): 0,  # the verdict is the event, and names who asked
+    ("POST", "projects/{project_id}/footage/verify/"): 0,
+    ("PATCH", "uploads/{record_id}/"): 0,  # a piece on its way; begun and discarded are events
     ("PUT", "volumes/{volume_id}/projects/{project_id}/"): 0,  # linked already
 }
 

@@ -151,7 +151,7 @@ def test_a_list_costs_the_same_however_long_it_is(studio: Studio) -> None:
         assert len(answer.json()["results"]) == recordings
         return len(captured)
 
-    assert queries(1) == queries(6) == 7
+    assert queries(1) == queries(6) == 8
 
 
 def test_progress_and_retry(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_progress_and_retry(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> 
         patched.setitem(tasks._MAKERS, "proxy", watched)
         work()
     proxy = seen[0]["derivatives"][0]
-    assert (seen[0]["state"], proxy["state"], proxy["progress"]) == ("processing", "running", 0.5)
+    assert (seen[0]["state"], proxy["state"], proxy["progress"]) == ("processing", "running", pytest.approx(0.99))
     failed = coder.get(f"/api/v1/footage/{footage.id}/").json()
     assert (failed["state"], failed["error"]) == ("failed", "The copy for watching could not be made.")
     address = f"footage/{footage.id}/derivatives/proxy/retry/"
@@ -227,7 +227,7 @@ def test_a_lead_browses_linked_volumes(studio: Studio) -> None:
     footage = studio.register("a.mp4")
     client, address = studio.client("lead"), f"/api/v1/projects/{studio.project.id}/volumes/"
     assert client.get(address).json() == {
-        "results": [{"id": str(studio.volume.id), "name": "Tapes", "state": "online"}]
+        "results": [{"id": str(studio.volume.id), "name": "Tapes", "state": "online", "scanned_at": None}]
     }
     listing = client.get(address, {"volume": str(studio.volume.id)}).json()
     assert [(one["path"], one["type"], one["footage"]) for one in listing["entries"]] == [

@@ -120,7 +120,7 @@ def test_there_is_no_still_outside_the_recording(studio: Studio, footage: Footag
 
 def test_old_stills_are_forgotten(studio: Studio, footage: Footage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stills, "MOST_KEPT", 2)
-    kept = [stills.still(footage, frame, 320) for frame in range(4)]
+    kept = [stills.still(footage, frame, 320).file for frame in range(4)]
     assert [file.exists() for file in kept] == [False, False, True, True]
 
 
@@ -175,3 +175,27 @@ def test_an_original_that_no_browser_shows_is_not_served(studio: Studio) -> None
     refused = get(studio, made, "media/original")
     assert (refused.status_code, refused.json()["code"]) == (404, "not_playable")
     assert body(get(studio, made, "media/proxy"))[4:8] == b"ftyp"
+
+
+def test_while_the_drive_is_away_a_still_is_the_same_frame_of_the_proxy(studio: Studio) -> None:
+    clip(studio, "hard.mp4", PLAYABLE)
+    footage = studio.register("hard.mp4")
+    work()
+    before = get(studio, footage, "frame/3.jpg")
+    assert before.headers["Frame-Source"] == "original"
+    studio.folder.rename(studio.folder.with_name("unplugged"))
+
+    kept, made = get(studio, footage, "frame/3.jpg"), get(studio, footage, "frame/17.jpg")
+    assert (kept.headers["Frame-Source"], made.headers["Frame-Source"]) == ("original", "proxy")
+    assert read_number(decode_jpeg(body(made), 320, 180)) == 17
+    studio.folder.with_name("unplugged").rename(studio.folder)
+    again = get(studio, footage, "frame/17.jpg")
+    assert again.headers["Frame-Source"] == "original"
+    assert again.headers["ETag"] != made.headers["ETag"]
+    assert read_number(decode_jpeg(body(again), 320, 180)) == 17
+
+
+def test_without_a_proxy_of_its_own_the_still_waits_for_the_drive(studio: Studio, footage: Footage) -> None:
+    studio.folder.rename(studio.folder.with_name("unplugged"))
+    answer = get(studio, footage, "frame/5.jpg")
+    assert (answer.status_code, answer.json()["code"]) == (503, "volume_offline")

@@ -1,5 +1,7 @@
 """The API over HTTP, as a signed-in person or a program with a token uses it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -46,8 +48,8 @@ class ApiClient:
         found: list[dict[str, Any]] = self.get(path, page_size=1000, **query)["results"]
         return found
 
-    def bytes(self, path: str) -> bytes:
-        return self._ask("GET", path).content
+    def bytes(self, path: str, **headers: str) -> bytes:
+        return self._ask("GET", path, headers=headers).content
 
     def post(self, path: str, body: Any = None, version: int | None = None) -> Any:
         return self._ask("POST", path, body, version).json()
@@ -56,9 +58,16 @@ class ApiClient:
         return self._ask("PUT", path, body).content
 
     def _ask(
-        self, method: str, path: str, body: Any = None, version: int | None = None, query: Any = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        version: int | None = None,
+        *,
+        query: Any = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> requests.Response:
-        headers = {"X-CSRFToken": self._http.cookies.get("csrftoken") or ""}
+        headers = {"X-CSRFToken": self._http.cookies.get("csrftoken") or "", **headers}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         url = f"{self.address}/api/v1/{path}"

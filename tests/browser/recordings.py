@@ -18,8 +18,7 @@ class Recording:
 
     @property
     def clock(self) -> Timebase:
-        start = self.clip.start_timecode
-        assert start is not None
+        start = self.clip.start_timecode or "00:00:00:00"
         rate = FrameRate(self.clip.rate.numerator, self.clip.rate.denominator)
         return Timebase.starting_at(rate, self.clip.frames, start, drop_frame=";" in start)
 
@@ -45,6 +44,19 @@ LATE = Recording("quay.mp4", _hard(Fraction(25), 600, "03:10:00:00", late=14))
 """One that a browser would not show exactly by itself, because its first picture comes after its first sound."""
 
 
+ODD = Recording(
+    "ferry.avi",
+    Clip(
+        1500,
+        b_frames=0,
+        sound_seconds=Fraction(60),
+        codec=("-c:v", "mpeg4", "-q:v", "3"),
+        more=("-c:a", "pcm_s16le"),
+    ),
+)
+"""One that no browser shows: MPEG-4 ASP in AVI."""
+
+
 def _easy(hard: Recording, file: str) -> Recording:
     """One that is its own proxy, so that it is ready within seconds."""
     return Recording(file, replace(hard.clip, gop=12, b_frames=0))
@@ -61,7 +73,7 @@ BROKEN = "lost.mp4"
 
 def fill_drive(folder: Path) -> None:
     """Write every recording into `folder`."""
-    for recording in (*HARD.values(), *EASY.values(), LATE):
+    for recording in (*HARD.values(), *EASY.values(), LATE, ODD):
         make_numbered(folder / recording.file, recording.clip)
     for raw_sound in folder.glob("*.raw"):
         raw_sound.unlink()

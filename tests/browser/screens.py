@@ -69,6 +69,7 @@ SCREENS = (
     Screen("workbench-goto", _BENCH, _OPEN, _press("g")),
     Screen("workbench-keys", _BENCH, _OPEN, _press("Shift+?")),
     Screen("workbench-find", _BENCH, _OPEN, _press("Control+k")),
+    Screen("workbench-excerpts", _BENCH, _OPEN, _press("d")),
     Screen("codebook", "/projects/{project}/codebook", "[role=treeitem]"),
     Screen("codebook-new", "/projects/{project}/codebook", "[role=treeitem]", _click("New category", "aside form")),
     Screen("witnesses", "/projects/{project}/witnesses", "main li"),

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import PATIENCE_MS
 from tests.browser.conftest import OpenPage
-from tests.browser.recordings import HARD, LATE, Recording
+from tests.browser.recordings import HARD, Recording
 from tests.browser.scene import Scene
 from tests.browser.workbench import Workbench
 from tests.faults.product import Product
@@ -47,27 +46,12 @@ def test_every_frame_is_exact_before_and_after_the_proxy(
         resting = dice.randrange(recording.clip.frames)
         bench.go(resting)
 
-    bench.page.wait_for_function(
-        "() => document.querySelector('video').currentSrc.endsWith('/proxy')", timeout=PATIENCE_MS
-    )
+    expect(bench.page.locator("video[data-kind=proxy]")).to_be_attached()
     bench.wait_for_frame(resting)
     assert_shown(bench, recording, resting, "proxy")
     go_around(bench, recording, dice, "proxy")
     step_around(bench, recording, "proxy")
     assert_api_agrees(scene, recording, footage["id"], dice)
-
-
-def test_what_a_browser_cannot_show_waits_for_its_proxy(product: Product, scene: Scene, open_page: OpenPage) -> None:
-    with no_proxies(product):
-        footage = scene.register_file(LATE.file)
-        page = open_page(scene.lead)
-        page.goto(f"/projects/{footage['project']}/footage/{footage['id']}")
-        expect(page.get_by_text("The picture is being prepared")).to_be_visible()
-        assert page.locator("video[src]").count() == 0
-
-    bench = Workbench(page)
-    bench.wait_until_open()
-    go_around(bench, LATE, random.Random("late"), "proxy", seeks=20)
 
 
 def go_around(bench: Workbench, recording: Recording, dice: random.Random, source: str, seeks: int = SEEKS) -> None:

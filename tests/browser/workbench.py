@@ -11,9 +11,9 @@ from tests.browser.chromium import PATIENCE_MS
 from tests.footage.media.clips import HEIGHT, WIDTH, read_number
 
 # The row through the middle of the cells that carry the frame's number, from the picture itself; the
-# canvas that holds the last frame while a source is swapped must not cover it.
+# canvas with the still of a part that is not made must not cover it.
 _LOOK = f"""() => {{
-  const video = document.querySelector("video");
+  const video = document.querySelector("video.front");
   const canvas = document.createElement("canvas");
   canvas.width = {WIDTH};
   canvas.height = {HEIGHT};
@@ -24,14 +24,14 @@ _LOOK = f"""() => {{
     row: [...paper.getImageData(0, 10, {WIDTH}, 1).data].filter((_, at) => at % 4 === 0),
     frame: Number(timer.dataset.frame),
     timecode: timer.textContent.trim(),
-    source: video.currentSrc.split("/").pop(),
+    source: video.dataset.kind,
     covered: document.querySelector("canvas.hold.on") !== null,
   }};
 }}"""
 _ARRIVED = """(frame) => {
   const timer = document.querySelector("[role=timer]");
   return timer.dataset.frame === String(frame) && timer.dataset.wanted === String(frame)
-    && document.querySelector("video").dataset.source === "ready"
+    && document.querySelector("video[data-source=ready]") !== null
     && document.querySelector("canvas.hold.on") === null;
 }"""
 
@@ -44,6 +44,7 @@ class Sight:
     frame: int
     timecode: str
     source: str
+    """`original`, `proxy` or `chunks`."""
 
 
 class Workbench:
@@ -81,7 +82,7 @@ class Workbench:
 
     def look(self) -> Sight:
         seen = self.page.evaluate(_LOOK)
-        assert not seen["covered"], "the picture is covered by the last frame of another source"
+        assert not seen["covered"], "the picture is covered by a still"
         picture = np.broadcast_to(np.array(seen["row"], dtype=np.uint8), (HEIGHT, WIDTH))
         return Sight(read_number(picture), seen["frame"], seen["timecode"], seen["source"])
 

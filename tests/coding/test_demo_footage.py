@@ -21,12 +21,12 @@ from footage.media.digest import hash_file
 from footage.media.ffmpeg import Tools, find_tools
 from footage.media.pictures import original_pictures
 from footage.media.probe import probe_file
-from footage.media.shots import find_shots
 from footage.media.sound import make_audio, skip_to_samples
 from footage.media.source import Source, describe_source
 from footage.media.stills import frame_jpeg
 from footage.timebase import FrameRate
 from tests.footage.media.clips import decode_jpeg
+from tests.footage.media.making import find_shots
 
 SECONDS = 120
 FRAMES = SECONDS * 25
@@ -87,7 +87,7 @@ def test_each_frame_shows_its_own_timecode(source: Source, film: Path, recording
 
 
 def test_every_shot_is_found_and_none_besides(source: Source, film: Path, recording: Recording, tools: Tools) -> None:
-    assert find_shots(original_pictures(source, film), tools) == [shot.start for shot in recording.shots()[1:]]
+    assert find_shots(source, film, tools) == [shot.start for shot in recording.shots()[1:]]
     assert len(recording.shots()) >= 3
 
 

@@ -28,12 +28,12 @@ def wait_for(condition: Callable[[], bool], what: str, patience: float = PATIENC
 
 
 class Product:
-    """One launcher and its children. `output` is everything that they have printed so far."""
+    """One launcher and its children, in `environment`. `output` is everything that they have printed so far."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
         self.output: list[str] = []
-        self._environment = _environment(data)
+        self.environment = _environment(data)
         self._launcher: subprocess.Popen[str] | None = None
 
     @property
@@ -47,7 +47,7 @@ class Product:
         self._launcher = subprocess.Popen(
             [sys.executable, "-m", "annotator.launcher", "start", "--port", "0", "--data", str(self.data), *options],
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -107,7 +107,7 @@ class Product:
     def enqueue(self, kind: str, queue: str, payload: Mapping[str, object]) -> str:
         """Ask for a job; its id as the database writes it."""
         command = [sys.executable, "-m", "tests.faults.enqueue", kind, queue, json.dumps(payload)]
-        answer = subprocess.run(command, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, text=True, check=True)
+        answer = subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True, check=True)
         return answer.stdout.strip().replace("-", "")
 
     def job(self, job_id: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -98,7 +99,8 @@ def test_a_lease_that_was_renewed_after_the_reaper_looked_is_left_alone() -> Non
     assert job.state == "running"
 
 
-def test_the_third_lost_worker_ends_the_job_with_a_sentence(define: Define, ended: list[Job]) -> None:
+def test_too_many_lost_workers_end_the_job_with_a_sentence(define: Define, ended: list[Job], settings: Any) -> None:
+    settings.MOST_ATTEMPTS = 3
     job = ask(define(lambda _context: None))
     for _ in range(3):
         run_out(claimed(job))
@@ -106,7 +108,7 @@ def test_the_third_lost_worker_ends_the_job_with_a_sentence(define: Define, ende
 
     job.refresh_from_db()
     assert (job.state, job.attempt) == ("failed", 3)
-    assert job.error.startswith("This work stopped the worker three times. The original is untouched.")
+    assert job.error.startswith("This work stopped the worker 3 times. The original is untouched.")
     assert ended == [job]
 
 

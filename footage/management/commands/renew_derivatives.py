@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from footage.operations.making import renew_outdated
+from footage.operations.renewing import renew_outdated
 
 
 class Command(BaseCommand):

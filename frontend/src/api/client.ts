@@ -26,6 +26,8 @@ export interface CallOptions {
   ifMatch?: number;
   /** Send `If-None-Match: *`: create only. */
   ifNoneMatch?: boolean;
+  /** Beside those that every request carries. */
+  headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
   /** Let the request outlive the page. */
   keepalive?: boolean;
@@ -42,12 +44,13 @@ export function address(path: string, query: Query = {}): string {
   return url.pathname + url.search;
 }
 
-function csrfToken(): string {
+/** What every request that changes something must carry as X-CSRFToken; signing in changes it. */
+export function csrfToken(): string {
   return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
 function headersOf(method: string, options: CallOptions): Headers {
-  const headers = new Headers({ Accept: "application/json" });
+  const headers = new Headers({ Accept: "application/json", ...options.headers });
   if (method !== "GET") headers.set("X-CSRFToken", csrfToken());
   if (options.body !== undefined && !(options.body instanceof FormData)) {
     headers.set("Content-Type", "application/json");
@@ -99,8 +102,17 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
   throw refusal(response.status, body);
 }
 
+async function bytes(path: string, options: CallOptions = {}): Promise<ArrayBuffer> {
+  const response = await send("GET", path, options);
+  if (!response.ok) throw refusal(response.status, await parsed(response));
+  return response.arrayBuffer().catch((thrown: unknown) => {
+    throw options.signal?.aborted ? thrown : unreachable();
+  });
+}
+
 /** The one door to the server. Every method returns the parsed body or throws an ApiProblem. */
 export const api = {
+  bytes,
   get: <T>(path: string, options?: CallOptions) => call<T>("GET", path, options),
   post: <T>(path: string, options?: CallOptions) => call<T>("POST", path, options),
   put: <T>(path: string, options?: CallOptions) => call<T>("PUT", path, options),

@@ -74,6 +74,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/excerpts/{record_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One clip or still. `DELETE` removes it with its file, or stops making it; it can only be made again. */
+        get: operations["excerpts_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One clip or still. `DELETE` removes it with its file, or stops making it; it can only be made again. */
+        delete: operations["excerpts_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/excerpts/{record_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file of a clip or still that is ready, under a name that says an id and times only. */
+        get: operations["excerpts_file_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footage/{footage_id}/excerpts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clips and stills that were made of a recording. `POST` asks for one and answers at once. */
+        get: operations["footage_excerpts_list"];
+        put?: never;
+        /** @description The clips and stills that were made of a recording. `POST` asks for one and answers at once. */
+        post: operations["footage_excerpts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/footage/{footage_id}/lines/": {
         parameters: {
             query?: never;
@@ -174,11 +227,29 @@ export interface paths {
         /** @description One recording. */
         put: operations["footage_update"];
         post?: never;
-        delete?: never;
+        /** @description One recording. */
+        delete: operations["footage_destroy"];
         options?: never;
         head?: never;
         /** @description One recording. */
         patch: operations["footage_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/footage/{record_id}/derivatives/{kind}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stops the making of a derivative; parts that were made are kept, and a retry goes on from them. */
+        post: operations["footage_derivatives_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/footage/{record_id}/derivatives/{kind}/retry/": {
@@ -205,7 +276,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Exactly that frame, from the original. */
+        /** @description Exactly that frame: from the original, or from the proxy while that is away (`Frame-Source` says which). */
         get: operations["footage_frame_.jpg_retrieve"];
         put?: never;
         post?: never;
@@ -224,6 +295,23 @@ export interface paths {
         };
         /** @description What was made from the recording; `proxy` is the original where that serves as one. */
         get: operations["footage_media_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footage/{record_id}/media/chunks/{number}/{track}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The pictures or the sound of one chunk, as fragmented MP4 that begins at 0. */
+        get: operations["footage_media_chunks_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -266,6 +354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/footage/{record_id}/relink/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Takes another file for a recording, if it has its size and hash. 202 with a job while a large one is read. */
+        post: operations["footage_relink_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/footage/{record_id}/retry/": {
         parameters: {
             query?: never;
@@ -277,6 +382,40 @@ export interface paths {
         put?: never;
         /** @description Reads a recording again that could not be read, as the file is now. */
         post: operations["footage_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footage/{record_id}/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hashes an original again; the verdict is written to the recording and to the trail. */
+        post: operations["footage_verify_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footage/{record_id}/wanted/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Has made first what somebody is about to watch, and says which parts can be watched. */
+        post: operations["footage_wanted_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +723,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/footage/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hashes every original of the project again that can be. */
+        post: operations["projects_footage_verify_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/jobs/": {
         parameters: {
             query?: never;
@@ -654,6 +810,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/uploads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The caller's uploads in a project; `POST` begins one. */
+        get: operations["projects_uploads_retrieve"];
+        put?: never;
+        /** @description The caller's uploads in a project; `POST` begins one. */
+        post: operations["projects_uploads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/volumes/": {
         parameters: {
             query?: never;
@@ -665,6 +839,24 @@ export interface paths {
         get: operations["projects_volumes_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/volumes/{volume_id}/scan/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Compares what is registered on a volume with what lies there: `POST` asks for it, `GET` says what was found. */
+        get: operations["projects_volumes_scan_retrieve"];
+        put?: never;
+        /** @description Compares what is registered on a volume with what lies there: `POST` asks for it, `GET` says what was found. */
+        post: operations["projects_volumes_scan_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,6 +1008,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads/{record_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One upload, for whoever makes it. */
+        get: operations["uploads_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One upload, for whoever makes it. */
+        delete: operations["uploads_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One upload, for whoever makes it. */
+        patch: operations["uploads_partial_update"];
+        trace?: never;
+    };
     "/api/v1/volumes/": {
         parameters: {
             query?: never;
@@ -880,6 +1091,12 @@ export interface components {
          * @enum {string}
          */
         AsEnum: "original" | "translation";
+        /** @description How many originals are being hashed again, and how many cannot be. */
+        Asked: {
+            asked: number;
+            offline: number;
+            not_hashed: number;
+        };
         AuditEvent: {
             seq: number;
             /** Format: date-time */
@@ -907,6 +1124,8 @@ export interface components {
             more: boolean;
             results: components["schemas"]["AuditEvent"][];
         };
+        /** @enum {string} */
+        AvailabilityEnum: "online" | "offline" | "missing" | "changed";
         /**
          * @description * `audio` - Audio
          *     * `picture` - Picture
@@ -924,6 +1143,18 @@ export interface components {
             entries?: components["schemas"]["Entry"][];
             /** @description How many names are left out because they cannot be registered. */
             hidden?: number;
+        };
+        /** @description A file being hashed: the original to be verified, or one that was said to be it (`footage.relink`). */
+        Check: {
+            /** Format: uuid */
+            job: string;
+            /** @description footage.verify or footage.relink. */
+            kind: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            progress: number;
         };
         Clock: {
             /** @description Frames per second, exact: "30000/1001". */
@@ -993,18 +1224,29 @@ export interface components {
          */
         DecisionEnum: "approve" | "return";
         Derivative: {
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["DerivativeKind"];
             readonly state: components["schemas"]["DerivativeState"];
             /**
              * Format: double
              * @description 0 to 1.
              */
             readonly progress: number;
+            /** @description Estimated from the pace of the last minutes; null while nothing can be said. */
+            readonly remaining_seconds: number | null;
             readonly error: string | null;
             same_as_original: boolean;
             /** Format: uuid */
             job: string | null;
         };
+        /**
+         * @description * `proxy` - Proxy
+         *     * `audio` - Audio
+         *     * `peaks` - Peaks
+         *     * `keyframes` - Keyframes
+         *     * `sprites` - Sprites
+         * @enum {string}
+         */
+        DerivativeKind: "proxy" | "audio" | "peaks" | "keyframes" | "sprites";
         /**
          * @description * `waiting` - Waiting
          *     * `running` - Running
@@ -1058,6 +1300,70 @@ export interface components {
             results: components["schemas"]["Event"][];
         };
         /** @description What every object in an answer carries. */
+        Excerpt: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly version: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** Format: uuid */
+            footage: string;
+            kind: components["schemas"]["ExcerptKind"];
+            readonly start: components["schemas"]["Moment"];
+            readonly end: components["schemas"]["Moment"];
+            readonly duration: components["schemas"]["Duration"];
+            state: components["schemas"]["ExcerptState"];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            readonly progress: number;
+            readonly error: string | null;
+            /** @description What it is called when it is saved: an id and times only. */
+            readonly file_name: string;
+            /** @description Bytes; null until it is ready. */
+            size: number | null;
+            /** @description Null until it is ready. */
+            readonly sha256: string | null;
+            created_by: string;
+        };
+        /** @description A clip has a start and an end; a still has a start only, the frame that is shown. */
+        ExcerptInputRequest: {
+            kind: components["schemas"]["ExcerptKind"];
+            /** @description Frames {"frame": 151947}, a source timecode "01:41:17:22", exact seconds "6077.88" or "1001/1500", or the whole object that an answer carried. */
+            start: {
+                frame: number;
+            } | string | {
+                frame: number;
+                timecode: string;
+                seconds: string;
+            };
+            /** @description The first frame outside. For a clip only. */
+            end?: {
+                frame: number;
+            } | string | {
+                frame: number;
+                timecode: string;
+                seconds: string;
+            };
+        };
+        /**
+         * @description * `clip` - moving pictures and sound of a span
+         *     * `still` - one frame
+         * @enum {string}
+         */
+        ExcerptKind: "clip" | "still";
+        /**
+         * @description * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `ready` - Ready
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        ExcerptState: "waiting" | "running" | "ready" | "failed";
+        /** @description What every object in an answer carries. */
         Footage: {
             /** Format: uuid */
             readonly id: string;
@@ -1081,6 +1387,19 @@ export interface components {
             size: number;
             /** @description Null until the file has been read. */
             readonly sha256: string | null;
+            /** @description Whether every packet was counted and agrees with the clock. */
+            read_whole: boolean;
+            /** @description Of the original. offline: its drive is away. missing, changed: what the last look at the drive found; a changed original is not used. */
+            readonly availability: components["schemas"]["AvailabilityEnum"];
+            /**
+             * Format: date-time
+             * @description When the original was last hashed again because somebody asked.
+             */
+            checked_at: string | null;
+            /** @description Whether that gave the hash of the registration. */
+            intact: boolean | null;
+            /** @description What reads the original again just now, if anything does. */
+            readonly check: components["schemas"]["Check"] | null;
             /**
              * @description registered: not read yet. processing: measured, not everything made from it is there. ready: everything is. failed: it cannot be used, `error` says why.
              *
@@ -1214,15 +1533,6 @@ export interface components {
          * @enum {string}
          */
         JobState: "waiting" | "running" | "succeeded" | "failed" | "cancelled";
-        /**
-         * @description * `proxy` - Proxy
-         *     * `audio` - Audio
-         *     * `peaks` - Peaks
-         *     * `keyframes` - Keyframes
-         *     * `sprites` - Sprites
-         * @enum {string}
-         */
-        KindEnum: "proxy" | "audio" | "peaks" | "keyframes" | "sprites";
         /** @description What lies on a recording's timeline, with both borders in all forms. */
         Line: {
             /** Format: uuid */
@@ -1316,7 +1626,20 @@ export interface components {
             id: string;
             name: string;
             readonly state: components["schemas"]["VolumeState"];
+            /**
+             * Format: date-time
+             * @description When it was last compared with what is registered.
+             */
+            scanned_at: string | null;
             projects: components["schemas"]["LinkedProject"][];
+        };
+        Made: {
+            /** @description Frames in each chunk but the last. */
+            chunk_frames: number;
+            /** @description Frames of the recording. */
+            frames: number;
+            /** @description Spans of frames, [start, end), that can be fetched. */
+            made: number[][];
         };
         /** @description What every object in an answer carries. */
         Member: {
@@ -1498,6 +1821,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Code"][];
+        };
+        PaginatedExcerptList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Excerpt"][];
         };
         PaginatedFootageList: {
             /** Format: uri */
@@ -1710,6 +2040,11 @@ export interface components {
             coded: components["schemas"]["Coded"];
             reviewed: components["schemas"]["Coded"];
         };
+        /** @description A file on a volume: its id or name, and the path inside it. */
+        PlaceInputRequest: {
+            volume: string;
+            path: string;
+        };
         /** @description What every object in an answer carries. */
         Project: {
             /** Format: uuid */
@@ -1736,6 +2071,10 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
+        };
+        /** @description What a request may carry; a field that is not named here is answered with 400. */
+        RelinkInputRequest: {
+            source: components["schemas"]["PlaceInputRequest"];
         };
         Review: {
             decision: components["schemas"]["DecisionEnum"];
@@ -1777,6 +2116,21 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "lead" | "coder" | "reader";
+        /** @description What the last scan of a volume found, as far as it concerns the project. */
+        Scan: {
+            volume: components["schemas"]["Volume"];
+            /** Format: date-time */
+            scanned_at: string | null;
+            /** @description The last one that this project asked for. */
+            job: components["schemas"]["Job"] | null;
+            /** @description Recordings that are not there. */
+            missing: string[];
+            /** @description Recordings whose file is another. */
+            changed: string[];
+            /** @description Files that are not registered in the project; at most 500. */
+            new: components["schemas"]["Entry"][];
+            new_count: number;
+        };
         /**
          * @description * `read` - read
          *     * `write` - write
@@ -1885,10 +2239,12 @@ export interface components {
             /** @description For leads and administrators; a path can name people. */
             path: string | null;
         };
-        /** @description Where a recording lies: the id or the name of a volume, and the path inside it. */
+        /** @description Where a recording lies: the id or the name of a volume and the path inside it, or a finished upload's id. */
         SourceInputRequest: {
-            volume: string;
-            path: string;
+            volume?: string;
+            path?: string;
+            /** Format: uuid */
+            upload?: string;
         };
         /**
          * @description * `open` - Open
@@ -1952,6 +2308,32 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "folder" | "file";
+        /** @description An upload as its owner sees it. */
+        Upload: {
+            /** Format: uuid */
+            id: string;
+            /** @description What the file was called on the computer that it comes from. */
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description Bytes that have arrived and are safe. */
+            offset: number;
+            /** @description receiving: bytes are missing. checking: it is being read back from the disk. ready: a recording can be made of it. registered: one was made. */
+            readonly state: string;
+            /**
+             * Format: double
+             * @description Of the check, 0 to 1.
+             */
+            readonly progress: number;
+            /** @description Why the last check failed. */
+            readonly error: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description The caller's uploads in the project of which no recording was made. */
+        Uploads: {
+            results: components["schemas"]["Upload"][];
+        };
         User: {
             /** Format: uuid */
             id: string;
@@ -1970,6 +2352,11 @@ export interface components {
             id: string;
             name: string;
             readonly state: components["schemas"]["VolumeState"];
+            /**
+             * Format: date-time
+             * @description When it was last compared with what is registered.
+             */
+            scanned_at: string | null;
         };
         /**
          * @description * `online` - online
@@ -1977,6 +2364,11 @@ export interface components {
          * @enum {string}
          */
         VolumeState: "online" | "offline";
+        /** @description What a request may carry; a field that is not named here is answered with 400. */
+        WantedInputRequest: {
+            /** @description The frame that somebody is about to watch. */
+            frame: number;
+        };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         WatchedInputRequest: {
             /** @description `[[start, end], …]` in frames. */
@@ -2168,6 +2560,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Code"];
+                };
+            };
+        };
+    };
+    excerpts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excerpt"];
+                };
+            };
+        };
+    };
+    excerpts_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to change: "3". */
+                "If-Match"?: string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    excerpts_file_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    footage_excerpts_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; from `next` or `previous`. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 1000; 100 when left out. */
+                page_size?: string;
+            };
+            header?: never;
+            path: {
+                footage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedExcerptList"];
+                };
+            };
+        };
+    };
+    footage_excerpts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                footage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExcerptInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Excerpt"];
                 };
             };
         };
@@ -2462,6 +2978,29 @@ export interface operations {
             };
         };
     };
+    footage_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version to change: "3". */
+                "If-Match"?: string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     footage_partial_update: {
         parameters: {
             query?: never;
@@ -2486,6 +3025,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Footage"];
+                };
+            };
+        };
+    };
+    footage_derivatives_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Derivative"];
                 };
             };
         };
@@ -2573,6 +3134,29 @@ export interface operations {
             };
         };
     };
+    footage_media_chunks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                record_id: string;
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     footage_media_original_retrieve: {
         parameters: {
             query?: never;
@@ -2624,6 +3208,39 @@ export interface operations {
             };
         };
     };
+    footage_relink_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelinkInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Footage"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
     footage_retry_create: {
         parameters: {
             query?: never;
@@ -2641,6 +3258,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Footage"];
+                };
+            };
+        };
+    };
+    footage_verify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    footage_wanted_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
                 };
             };
         };
@@ -3338,6 +4001,27 @@ export interface operations {
             };
         };
     };
+    projects_footage_verify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+        };
+    };
     projects_jobs_list: {
         parameters: {
             query?: {
@@ -3528,6 +4212,60 @@ export interface operations {
             };
         };
     };
+    projects_uploads_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploads"];
+                };
+            };
+        };
+    };
+    projects_uploads_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+                /** @description `sha256 ` and the digest of this piece in base64. */
+                "Upload-Checksum"?: string;
+                /** @description Bytes of the whole file. */
+                "Upload-Length": string;
+                /** @description `filename ` and its name in base64 of UTF-8. */
+                "Upload-Metadata"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Location, Upload-Offset and Upload-Expires in the headers. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     projects_volumes_retrieve: {
         parameters: {
             query?: {
@@ -3549,6 +4287,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Browsed"];
+                };
+            };
+        };
+    };
+    projects_volumes_scan_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                volume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+        };
+    };
+    projects_volumes_scan_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                volume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
         };
@@ -3949,6 +4731,81 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    uploads_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    uploads_destroy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    uploads_partial_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+                /** @description `sha256 ` and the digest of this piece in base64. */
+                "Upload-Checksum"?: string;
+                /** @description Where this piece begins: the number of bytes that the server has. */
+                "Upload-Offset": string;
+            };
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Upload-Offset and Upload-Expires in the headers. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -37,13 +37,23 @@ export type FootageState = Schemas["FootageState"];
 export type Clock = Schemas["Clock"];
 export type Track = Schemas["Track"];
 export type Derivative = Schemas["Derivative"];
-export type DerivativeKind = Schemas["KindEnum"];
+export type DerivativeKind = Schemas["DerivativeKind"];
 export type DerivativeState = Schemas["DerivativeState"];
 export type Job = Schemas["Job"];
+
+/** An exact clip or still of a recording, as a file that may leave. */
+export type Excerpt = Schemas["Excerpt"];
+export type ExcerptKind = Schemas["ExcerptKind"];
+
+/** A recording on its way from a browser, as its owner sees it. */
+export type Upload = Schemas["Upload"];
+export type UploadList = Schemas["Uploads"];
 
 export type Volume = Schemas["Volume"];
 /** A volume as an admin sees it, with the projects it is linked to. */
 export type LinkedVolume = Schemas["LinkedVolume"];
+/** What the last scan of a volume found. */
+export type VolumeScan = Schemas["Scan"];
 export type VolumeEntry = Schemas["Entry"];
 /** What lies in a folder of a volume. */
 export type VolumeListing = Required<Omit<Schemas["Browsed"], "results">>;

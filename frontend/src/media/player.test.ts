@@ -1,65 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Scope } from "../core/scope";
-import { type MediaLike, Player, type PlayerClock } from "./player";
+import { clock, FakeVideo, RATE } from "./fakes";
+import { Player, type Source } from "./player";
 
-const RATE = 25;
-const clock: PlayerClock = {
-  frames: 1000,
-  nominal: RATE,
-  seekTime: (frame, aim) => (frame + 0.5 + aim) / RATE,
-  frameOfMediaTime: (time) => Math.round(time * RATE),
-};
-
-/** A video whose presentation the test decides, frame by frame. */
-class FakeVideo extends EventTarget implements MediaLike {
-  src = "";
-  playbackRate = 1;
-  paused = true;
-  readyState = 0;
-  readonly seeks: number[] = [];
-  #callback: ((now: number, frame: { mediaTime: number }) => void) | null = null;
-  #time = 0;
-
-  get currentTime(): number {
-    return this.#time;
-  }
-  set currentTime(time: number) {
-    this.#time = time;
-    this.seeks.push(Math.floor(time * RATE + 1e-9));
-  }
-  load(): void {
-    this.readyState = 0;
-  }
-  async play(): Promise<void> {
-    this.paused = false;
-  }
-  pause(): void {
-    this.paused = true;
-  }
-  requestVideoFrameCallback(callback: (now: number, frame: { mediaTime: number }) => void): number {
-    this.#callback = callback;
-    return 1;
-  }
-  cancelVideoFrameCallback(): void {
-    this.#callback = null;
-  }
-  loaded(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("loadedmetadata"));
-  }
-  present(frame: number, offset = 0): void {
-    const callback = this.#callback;
-    this.#callback = null;
-    callback?.(0, { mediaTime: frame / RATE + offset });
-  }
-}
+const ORIGINAL: Source = { kind: "original", url: "original", offset: 0 };
+const LATE_PROXY: Source = { kind: "proxy", url: "proxy", offset: 0.5 };
 
 function bench() {
   const scope = new Scope();
   const video = new FakeVideo();
   const player = new Player(scope, clock);
   player.attach(video);
-  player.setSource("original", 0);
+  player.use(ORIGINAL);
   video.loaded();
   video.present(0);
   video.seeks.length = 0;
@@ -190,7 +142,7 @@ describe("Player", () => {
     video.present(60);
     video.seeks.length = 0;
     video.paused = true;
-    player.setSource("proxy", 0.5);
+    player.use(LATE_PROXY);
     video.loaded();
     expect(video.src).toBe("proxy");
     expect(video.currentTime).toBeCloseTo(60.5 / RATE + 0.5, 12);
@@ -226,5 +178,137 @@ describe("Player", () => {
     const { video, player } = bench();
     video.dispatchEvent(new Event("error"));
     expect(player.status.value).toBe("failed");
+  });
+
+  it("tries a failed source again at the same frame", () => {
+    const { video, player } = bench();
+    player.seek(40);
+    video.dispatchEvent(new Event("error"));
+    player.retry();
+    expect(player.status.value).toBe("loading");
+    video.loaded();
+    video.present(40);
+    expect([player.status.value, player.shown.value, player.wanted.value]).toEqual(["ready", 40, null]);
+  });
+});
+
+describe("Player with two elements", () => {
+  function pair() {
+    const scope = new Scope();
+    const [front, spare] = [new FakeVideo(), new FakeVideo()];
+    const player = new Player(scope, clock);
+    player.attach(front, spare);
+    player.use(ORIGINAL);
+    front.loaded();
+    front.present(0);
+    player.seek(40);
+    front.present(40);
+    return { scope, front, spare, player };
+  }
+
+  it("looks at the old source until the new one has presented exactly the wanted frame", () => {
+    const { front, spare, player } = pair();
+    player.use(LATE_PROXY);
+    expect([spare.src, player.playing.value]).toEqual(["proxy", "original"]);
+    spare.loaded();
+    expect(spare.currentTime).toBeCloseTo(40.5 / RATE + 0.5, 12);
+    spare.present(39, 0.5);
+    expect(player.front.value).toBe(front);
+    spare.present(40, 0.5);
+    expect(player.front.value).toBe(spare);
+    expect([player.playing.value, player.status.value, player.shown.value]).toEqual(["proxy", "ready", 40]);
+  });
+
+  it("keeps volume, mute and speed, and lets go of the old source when the new one is painted", () => {
+    const { front, spare, player } = pair();
+    player.mute(true);
+    front.volume = 0.25;
+    player.use(LATE_PROXY);
+    spare.loaded();
+    spare.present(40, 0.5);
+    expect([spare.muted, spare.volume]).toEqual([true, 0.25]);
+    expect(front.src).toBe("original");
+    vi.advanceTimersByTime(100);
+    expect(front.src).toBe("");
+    player.play(2);
+    expect([spare.paused, spare.playbackRate, front.paused]).toEqual([false, 2, true]);
+  });
+
+  it("keeps a yet better source that comes before the old one is let go", () => {
+    const { front, spare, player } = pair();
+    player.use(LATE_PROXY);
+    spare.loaded();
+    spare.present(40, 0.5);
+    player.use({ kind: "better", url: "better", offset: 0 });
+    vi.advanceTimersByTime(100);
+    expect(front.src).toBe("better");
+  });
+
+  it("loses no key press: the new source follows every seek and takes over at the latest one", () => {
+    const { front, spare, player } = pair();
+    player.use(LATE_PROXY);
+    player.seek(50);
+    spare.loaded();
+    player.step(1);
+    spare.present(50, 0.5);
+    expect(player.front.value).toBe(front);
+    expect(player.frame.value).toBe(51);
+    spare.present(51, 0.5);
+    expect(player.front.value).toBe(spare);
+    expect([player.shown.value, player.wanted.value]).toEqual([51, null]);
+    front.present(51);
+    expect(player.shown.value).toBe(51);
+  });
+
+  it("does not break into what is playing, and takes over at the next stop", () => {
+    const { front, spare, player } = pair();
+    player.play();
+    player.use(LATE_PROXY);
+    spare.loaded();
+    spare.present(40, 0.5);
+    front.present(44);
+    expect([player.front.value === front, spare.paused]).toEqual([true, true]);
+    player.pause();
+    expect(player.wanted.value).toBe(44);
+    spare.present(44, 0.5);
+    expect(player.front.value).toBe(spare);
+    expect(spare.paused).toBe(true);
+  });
+
+  it("takes over at a seek while playing, and plays on", () => {
+    const { front, spare, player } = pair();
+    player.play(2);
+    player.use(LATE_PROXY);
+    spare.loaded();
+    spare.present(40, 0.5);
+    player.seek(300);
+    spare.present(300, 0.5);
+    expect(player.front.value).toBe(spare);
+    expect([spare.paused, spare.playbackRate, front.paused, player.speed.value]).toEqual([false, 2, true, 2]);
+  });
+
+  it("takes over when playing has run out", () => {
+    const { front, spare, player } = pair();
+    player.play();
+    player.use(LATE_PROXY);
+    spare.loaded();
+    spare.present(40, 0.5);
+    front.present(60);
+    front.dispatchEvent(new Event("waiting"));
+    front.present(61);
+    spare.present(60, 0.5);
+    expect(player.front.value).toBe(front);
+    expect(spare.currentTime).toBeCloseTo(61.5 / RATE + 0.5, 12);
+    spare.present(61, 0.5);
+    expect([player.front.value === spare, spare.paused, player.shown.value]).toEqual([true, false, 61]);
+  });
+
+  it("stays with the old source when the new one fails, and tries it again later", () => {
+    const { front, spare, player } = pair();
+    player.use(LATE_PROXY);
+    spare.dispatchEvent(new Event("error"));
+    expect([player.status.value, player.front.value === front, spare.src]).toEqual(["ready", true, ""]);
+    vi.advanceTimersByTime(10_000);
+    expect(spare.src).toBe("proxy");
   });
 });

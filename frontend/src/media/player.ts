@@ -1,50 +1,34 @@
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { Scope } from "../core/scope";
 import type { Span } from "../core/spans";
-import { Seeker } from "./seeker";
+import { Deck, type DeckStatus, type MediaLike, type PlayerClock, type Source } from "./deck";
 
-/** What the player uses of a `<video>` or `<audio>` element. An audio element has no frame callback. */
-export interface MediaLike extends EventTarget {
-  src: string;
-  currentTime: number;
-  playbackRate: number;
-  readonly paused: boolean;
-  readonly readyState: number;
-  load(): void;
-  play(): Promise<void>;
-  pause(): void;
-  requestVideoFrameCallback?(callback: (now: number, frame: { mediaTime: number }) => void): number;
-  cancelVideoFrameCallback?(handle: number): void;
-}
-
-/** The clock of the footage, as the player needs it. */
-export interface PlayerClock {
-  readonly frames: number;
-  /** Frames a second, rounded up. */
-  readonly nominal: number;
-  /** The media time, in seconds, `aim` frames away from the middle of `frame`. */
-  seekTime(frame: number, aim: number): number;
-  frameOfMediaTime(mediaTime: number): number;
-}
-
-export type PlayerStatus = "empty" | "loading" | "ready" | "failed";
+export type { MediaLike, PlayerClock, Source } from "./deck";
+export type PlayerStatus = DeckStatus;
 
 export const SPEEDS = [1, 2, 4, 8] as const;
 const REVERSE_TICK_MS = 40;
-const HAVE_METADATA = 1;
+/** A better source that could not be loaded is tried again after this long. */
+const TRY_AGAIN_MS = 10_000;
 
-/** Frame-exact control of one media element. Nothing here trusts `currentTime`: what is shown is what was presented. */
+/**
+ * Frame-exact control of what is watched. Nothing here trusts `currentTime`: what is shown is what was presented.
+ *
+ * Of two elements one is in front. A better source is loaded into the other one, which follows every seek and takes
+ * over as soon as it has presented exactly the wanted frame, where the picture breaks anyway: at rest, at a seek, or
+ * when the one in front has run out. While playing nobody could hide it: sound from two elements never meets to the
+ * sample.
+ */
 export class Player {
   readonly #clock: PlayerClock;
   readonly #scope: Scope;
-  readonly #seeker: Seeker;
+  readonly #front: Signal<Deck>;
+  #spare: Deck;
   readonly #shown: Signal<number>;
   readonly #speed: Signal<number> = signal(0);
-  readonly #status: Signal<PlayerStatus> = signal("empty");
-  #media: MediaLike | null = null;
-  #mediaScope: Scope | null = null;
-  #offset = 0;
+  readonly #muted = signal(false);
   #stopReverse = () => {};
+  #cancelRetry = () => {};
 
   /** The frame on the screen. */
   readonly shown: ReadonlySignal<number>;
@@ -52,7 +36,20 @@ export class Player {
   readonly frame: ReadonlySignal<number>;
   /** 0 at rest, negative backwards. */
   readonly speed: ReadonlySignal<number> = this.#speed;
-  readonly status: ReadonlySignal<PlayerStatus> = this.#status;
+  readonly status: ReadonlySignal<PlayerStatus>;
+  /** The element that is looked at. */
+  readonly front: ReadonlySignal<MediaLike | null>;
+  /** What it plays: the kind of its source; empty while there is none. */
+  readonly playing: ReadonlySignal<string>;
+  /** The frame on its way; null when the wanted frame is shown. */
+  readonly wanted: ReadonlySignal<number | null>;
+  /** How often the pending seek has been tried again. */
+  readonly attempts: ReadonlySignal<number>;
+  /** The frame that cannot be shown because the stream does not have it; null while there is none. */
+  readonly starving: ReadonlySignal<number | null>;
+  /** Why the stream gets nothing, as it was thrown. */
+  readonly problem: ReadonlySignal<unknown>;
+  readonly muted: ReadonlySignal<boolean> = this.#muted;
   /** The speed of Space. */
   readonly rate = signal(1);
   /** Plays this span again and again. */
@@ -63,63 +60,80 @@ export class Player {
   constructor(scope: Scope, clock: PlayerClock, first = 0) {
     this.#scope = scope;
     this.#clock = clock;
-    this.#seeker = new Seeker(scope, { go: (frame, aim) => this.#go(frame, aim) });
+    const watcher = {
+      presented: (deck: Deck, frame: number) => this.#presented(deck, frame),
+      loaded: (deck: Deck) => this.#loaded(deck),
+      failed: (deck: Deck) => this.#failed(deck),
+      ended: (deck: Deck) => deck === this.#deck && this.pause(),
+      went: (deck: Deck) => deck === this.#deck && this.#resume(),
+    };
+    this.#front = signal(new Deck(scope, clock, watcher));
+    this.#spare = new Deck(scope, clock, watcher);
     this.#shown = signal(first);
     this.shown = this.#shown;
-    this.frame = computed(() =>
-      this.#speed.value > 0 ? this.#shown.value : (this.#seeker.wanted.value ?? this.#shown.value),
-    );
+    this.status = computed(() => this.#front.value.status.value);
+    this.front = computed(() => this.#front.value.media);
+    this.playing = computed(() => this.#front.value.source.value?.kind ?? "");
+    this.wanted = computed(() => this.#front.value.seeker.wanted.value);
+    this.attempts = computed(() => this.#front.value.seeker.attempts.value);
+    this.problem = computed(() => this.#front.value.stream.value?.problem.value ?? null);
+    this.frame = computed(() => (this.#speed.value > 0 ? this.#shown.value : (this.wanted.value ?? this.#shown.value)));
+    this.starving = computed(() => this.#starving());
+    scope.add(effect(() => this.#onStall(this.#front.value.stalled.value)));
+    scope.add(effect(() => this.#feed(this.wanted.value ?? this.#shown.value, this.#speed.value)));
   }
 
-  /** The frame on its way; null when the wanted frame is shown. */
-  get wanted(): ReadonlySignal<number | null> {
-    return this.#seeker.wanted;
+  get #deck(): Deck {
+    return this.#front.peek();
   }
 
-  get attempts(): ReadonlySignal<number> {
-    return this.#seeker.attempts;
-  }
-
-  /** Takes over an element until `detach` or the end of the scope. */
-  attach(media: MediaLike): void {
-    this.detach();
-    this.#media = media;
-    const scope = this.#scope.child();
-    this.#mediaScope = scope;
-    scope.on(media, "loadedmetadata", () => this.#loaded());
-    scope.on(media, "error", () => (this.#status.value = "failed"));
-    scope.on(media, "ended", () => this.pause());
-    scope.on(media, "seeked", () => this.#seeker.decoded());
-    if (media.requestVideoFrameCallback) this.#watchFrames(media, scope);
-    else this.#watchTime(media, scope);
+  /** Takes over one element, or two that lie one over the other, until `detach` or the end of the scope. */
+  attach(media: MediaLike, spare?: MediaLike): void {
+    this.#deck.attach(media);
+    if (spare) this.#spare.attach(spare);
   }
 
   detach(): void {
-    this.#mediaScope?.dispose();
-    this.#mediaScope = null;
-    this.#media = null;
+    this.#deck.detach();
+    this.#spare.detach();
   }
 
-  /** Plays from `url`, at the frame where the last source was. `offset`: the time of frame 0 in it, in seconds. */
-  setSource(url: string, offset: number): void {
-    const media = this.#media;
-    if (!media) return;
-    this.#offset = offset;
-    this.#status.value = "loading";
-    const at = this.frame.peek();
-    this.#seeker.cancel();
-    this.#shown.value = at;
-    media.src = url;
-    media.load();
-    if (media.readyState >= HAVE_METADATA) this.#loaded();
+  /**
+   * Plays from `source`, at the frame where the last one was: at once where there is none or only one element, else as
+   * soon as nobody notices.
+   */
+  use(source: Source): void {
+    const at = this.#target();
+    const smooth = this.#spare.media && this.#deck.source.peek() && this.#deck.status.peek() !== "failed";
+    const deck = smooth ? this.#spare : this.#deck;
+    if (deck.source.peek() === source) return;
+    this.#cancelRetry();
+    deck.load(source, at);
+  }
+
+  /** Loads again what failed. */
+  retry(): void {
+    const deck = this.#deck;
+    const source = deck.source.peek();
+    if (deck.status.peek() === "failed" && source) deck.load(source, this.#target());
+    else deck.stream.peek()?.retry();
+  }
+
+  mute(muted: boolean): void {
+    this.#muted.value = muted;
+    const { media } = this.#deck;
+    if (media) media.muted = muted;
   }
 
   /** Goes to a frame; while playing, plays on from there. */
   seek(frame: number): void {
     const inside = Math.max(0, Math.min(this.#clock.frames - 1, frame));
-    const settled = this.#seeker.wanted.peek() === null && this.#shown.peek() === inside;
-    if (settled && this.#speed.peek() <= 0 && this.#status.peek() === "ready") return;
-    this.#seeker.seek(inside);
+    const settled = this.wanted.peek() === null && this.#shown.peek() === inside;
+    if (settled && this.#speed.peek() <= 0 && this.status.peek() === "ready") return;
+    this.#deck.seeker.seek(inside);
+    if (this.#spare.source.peek()) this.#spare.seeker.seek(inside);
+    // What lies elsewhere must not run on while the wanted place is not there.
+    if (this.#deck.seeker.held.peek()) this.#deck.media?.pause();
   }
 
   /** Stops and moves by whole frames. */
@@ -130,20 +144,20 @@ export class Player {
   }
 
   play(speed: number = this.rate.peek()): void {
-    const media = this.#media;
+    const { media, seeker } = this.#deck;
     if (!media) return;
     this.#stopReverse();
     media.playbackRate = speed;
     this.#speed.value = speed;
-    if (media.paused) void media.play().catch((error: unknown) => this.#playRefused(error));
+    if (!seeker.held.peek()) this.#run(media);
   }
 
   /** Stops on the frame that is shown, and makes sure that it stays the one shown. */
   pause(): void {
     if (this.#speed.peek() === 0) return;
-    const at = this.#speed.peek() > 0 ? (this.#seeker.wanted.peek() ?? this.#shown.peek()) : this.frame.peek();
+    const at = this.#target();
     this.#rest();
-    this.#seeker.restart(at);
+    this.#restart(at);
   }
 
   toggle(): void {
@@ -157,6 +171,20 @@ export class Player {
     const speed = SPEEDS.find((candidate) => candidate > now) ?? SPEEDS[SPEEDS.length - 1] ?? 1;
     if (direction > 0) this.play(speed);
     else this.#playBackwards(speed);
+  }
+
+  /** A still of `frame` is on the screen in place of the picture that is on its way. */
+  stillShown(frame: number): void {
+    if (this.wanted.peek() === frame) this.#shown.value = frame;
+  }
+
+  #target(): number {
+    return this.wanted.peek() ?? this.#shown.peek();
+  }
+
+  #restart(frame: number): void {
+    this.#deck.seeker.restart(frame);
+    if (this.#spare.source.peek()) this.#spare.seeker.restart(frame);
   }
 
   #playBackwards(speed: number): void {
@@ -174,60 +202,106 @@ export class Player {
 
   #rest(): void {
     this.#stopReverse();
-    this.#media?.pause();
+    this.#deck.media?.pause();
     this.#speed.value = 0;
   }
 
-  #playRefused(error: unknown): void {
-    const interrupted = error instanceof DOMException && error.name === "AbortError";
-    if (!interrupted) this.#rest();
+  #run(media: MediaLike): void {
+    if (media.paused) void media.play().catch((error: unknown) => this.#playRefused(media, error));
   }
 
-  #loaded(): void {
-    if (this.#status.peek() === "ready") return;
-    this.#status.value = "ready";
-    this.#seeker.restart(this.frame.peek());
-    if (this.#speed.peek() > 0) this.play(this.#speed.peek());
-  }
-
-  #go(frame: number, aim: number): void {
-    if (this.#media && this.#status.peek() === "ready") {
-      this.#media.currentTime = this.#clock.seekTime(frame, aim) + this.#offset;
-    }
-  }
-
-  #presented(frame: number): void {
+  /** Plays on in the deck in front if the person has not stopped. */
+  #resume(): void {
+    const { media } = this.#deck;
     const speed = this.#speed.peek();
-    const inside = Math.max(0, Math.min(this.#clock.frames - 1, frame));
-    this.#shown.value = inside;
-    this.#seeker.presented(inside, speed > 0 ? Math.ceil((this.#clock.nominal * speed) / 2) : 0);
-    this.onPresented(inside, speed);
+    if (!media || speed <= 0) return;
+    media.playbackRate = speed;
+    this.#run(media);
+  }
+
+  #playRefused(media: MediaLike, error: unknown): void {
+    const interrupted = error instanceof DOMException && error.name === "AbortError";
+    if (!interrupted && media === this.#deck.media) this.#rest();
+  }
+
+  #loaded(deck: Deck): void {
+    if (deck === this.#deck) this.#resume();
+  }
+
+  #failed(deck: Deck): void {
+    if (deck === this.#deck) return;
+    const source = deck.source.peek();
+    deck.unload();
+    this.#cancelRetry = this.#scope.after(TRY_AGAIN_MS, () => source && this.use(source));
+  }
+
+  #presented(deck: Deck, frame: number): void {
+    if (deck === this.#deck) this.#show(frame);
+    else this.#spareShows(frame);
+  }
+
+  #show(frame: number): void {
+    const speed = this.#speed.peek();
+    this.#shown.value = frame;
+    this.#deck.seeker.presented(frame, speed > 0 ? Math.ceil((this.#clock.nominal * speed) / 2) : 0);
+    this.onPresented(frame, speed);
+    if (this.#deck.stalled.peek()) this.#onStall(true);
     const loop = this.loop.peek();
-    if (loop && speed > 0 && inside >= loop.end && this.#seeker.wanted.peek() === null) this.seek(loop.start);
+    if (loop && speed > 0 && frame >= loop.end && this.wanted.peek() === null) this.seek(loop.start);
   }
 
-  #watchFrames(media: MediaLike, scope: Scope): void {
-    let handle = 0;
-    const next = () => {
-      handle =
-        media.requestVideoFrameCallback?.((_now, { mediaTime }) => {
-          if (scope.ended) return;
-          next();
-          if (this.#status.peek() !== "ready") return;
-          this.#presented(this.#clock.frameOfMediaTime(mediaTime - this.#offset));
-        }) ?? 0;
-    };
-    next();
-    scope.add(() => media.cancelVideoFrameCallback?.(handle));
+  #spareShows(frame: number): void {
+    this.#spare.seeker.presented(frame, 0);
+    const { stalled, status } = this.#deck;
+    const runs = this.#speed.peek() > 0 && this.wanted.peek() === null && status.peek() === "ready";
+    const breaks = !runs || stalled.peek();
+    if (breaks && frame === this.#target()) this.#exchange();
   }
 
-  /** Sound alone: there is no frame to present, so time is read on every frame of the display, and `seeked` ends a seek. */
-  #watchTime(media: MediaLike, scope: Scope): void {
-    const read = () => {
-      if (!media.paused) this.#presented(Math.floor((media.currentTime - this.#offset) * this.#clock.nominal));
-      scope.frame(read);
-    };
-    scope.frame(read);
-    scope.on(media, "seeked", () => this.#presented(this.#seeker.wanted.peek() ?? this.#shown.peek()));
+  /** The other element takes over, showing the very frame that is wanted. */
+  #exchange(): void {
+    const old = this.#deck;
+    const next = this.#spare;
+    const left = old.source.peek();
+    if (next.media && old.media) {
+      next.media.volume = old.media.volume;
+      next.media.muted = this.#muted.peek();
+    }
+    const frame = this.#target();
+    this.#spare = old;
+    this.#front.value = next;
+    this.#show(frame);
+    this.#resume();
+    old.media?.pause();
+    // Its picture stays until the other one is surely painted over it.
+    // By then a yet better source may be loading there.
+    const unused = () => old === this.#spare && old.source.peek() === left;
+    this.#scope.frame(() => this.#scope.frame(() => unused() && old.unload()));
+  }
+
+  /** The frame that the stream lacks: the one on its way, or the next one while playing has run out. */
+  #starving(): number | null {
+    const deck = this.#front.value;
+    const stream = deck.stream.value;
+    if (!stream) return null;
+    const wanted = deck.seeker.wanted.value;
+    if (wanted !== null) return deck.seeker.held.value ? wanted : null;
+    if (!deck.stalled.value || this.#speed.value <= 0) return null;
+    // The browser stops a few frames before the end of what it has.
+    const next = this.#shown.value + 1;
+    return stream.lacking(next, Math.min(this.#clock.frames, next + this.#clock.nominal));
+  }
+
+  /** Playing has run out: the one that waits takes over. */
+  #onStall(stalled: boolean): void {
+    if (!stalled || this.#speed.peek() <= 0 || !this.#spare.source.peek()) return;
+    this.#spare.seeker.restart(this.#target());
+  }
+
+  /** Tells the streams where the playhead is. */
+  #feed(frame: number, speed: number): void {
+    untracked(() => {
+      for (const deck of [this.#deck, this.#spare]) deck.stream.peek()?.want({ frame, speed });
+    });
   }
 }

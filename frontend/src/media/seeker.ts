@@ -10,8 +10,11 @@ const GRACE_MS = 250;
 const AIMS = [0, 0.2, -0.2];
 
 interface Surface {
-  /** Ask the media element for the time `aim` frames away from the middle of `frame`. */
-  go(frame: number, aim: number): void;
+  /**
+   * Ask the media element for the time `aim` frames away from the middle of `frame`. False when that is not possible
+   * yet; `arrived` says when it may be.
+   */
+  go(frame: number, aim: number): boolean;
 }
 
 /**
@@ -25,6 +28,9 @@ export class Seeker {
   readonly wanted: ReadonlySignal<number | null> = this.#wanted;
   /** How often the pending seek has been tried again; the viewer says so. */
   readonly attempts: ReadonlySignal<number> = this.#attempts;
+  readonly #held: Signal<boolean> = signal(false);
+  /** True while what is wanted cannot be asked for. */
+  readonly held: ReadonlySignal<boolean> = this.#held;
   readonly #scope: Scope;
   readonly #surface: Surface;
   #pending: number | null = null;
@@ -38,7 +44,13 @@ export class Seeker {
 
   seek(frame: number): void {
     this.#wanted.value = frame;
-    if (this.#pending === null) this.#start(frame);
+    if (this.#pending === null || this.#held.peek()) this.#start(frame);
+  }
+
+  /** What could not be asked for may be possible now. */
+  arrived(): void {
+    const wanted = this.#wanted.peek();
+    if (this.#held.peek() && wanted !== null) this.#start(wanted);
   }
 
   /** Ask again for what is wanted: the element has a new source. */
@@ -51,13 +63,14 @@ export class Seeker {
   cancel(): void {
     this.#cancelTimer();
     this.#pending = null;
+    this.#held.value = false;
     this.#wanted.value = null;
     this.#attempts.value = 0;
   }
 
   /** `frame` is on the screen. `slack`: how many frames later also count, because the video is running. */
   presented(frame: number, slack: number): void {
-    if (this.#pending === null || frame < this.#pending || frame > this.#pending + slack) return;
+    if (this.#pending === null || this.#held.peek() || frame < this.#pending || frame > this.#pending + slack) return;
     const wanted = this.#wanted.peek();
     const done = wanted === null || wanted === this.#pending;
     this.cancel();
@@ -66,7 +79,7 @@ export class Seeker {
 
   /** The element says that the seek is done: what it shows will be presented soon, or its callback was lost. */
   decoded(): void {
-    if (this.#pending === null) return;
+    if (this.#pending === null || this.#held.peek()) return;
     this.#patience(Math.min(TIME_OUT_MS, GRACE_MS * 2 ** this.#attempt));
   }
 
@@ -78,8 +91,10 @@ export class Seeker {
 
   #try(frame: number, attempt: number): void {
     this.#attempt = attempt;
-    this.#patience(Math.min(LONGEST_TIME_OUT_MS, TIME_OUT_MS * 2 ** Math.max(0, attempt - 2)));
-    this.#surface.go(frame, AIMS[attempt % AIMS.length] ?? 0);
+    this.#cancelTimer();
+    const asked = this.#surface.go(frame, AIMS[attempt % AIMS.length] ?? 0);
+    this.#held.value = !asked;
+    if (asked) this.#patience(Math.min(LONGEST_TIME_OUT_MS, TIME_OUT_MS * 2 ** Math.max(0, attempt - 2)));
   }
 
   #patience(milliseconds: number): void {

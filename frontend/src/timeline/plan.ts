@@ -67,6 +67,9 @@ export function coveredLabels(clock: Timebase, view: Viewport, playhead: number)
     });
 }
 
+const SHOT_TICK_PX = 8;
+const SHOT_GAP_PX = 4;
+
 /** Thumbnails stand on a grid of the recording, so that they keep still while the window moves. */
 export function planPicture(sprites: Sprites | null, view: Viewport, { top, height }: Band): Shape[] {
   const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
@@ -81,6 +84,28 @@ export function planPicture(sprites: Sprites | null, view: Viewport, { top, heig
     const source = { sheet: tile.sheet, sx: tile.x, sy: tile.y, sw: sprites.tileWidth, sh: sprites.tileHeight };
     shapes.push({ is: "thumb", ...place, ...source });
     shapes.push({ is: "box", x: place.x + w, y: top, w: 1, h: height, ink: "rgb(0 0 0 / 0.6)" });
+  }
+  return shapes;
+}
+
+/** Where shots begin: a tick on the thumbnails, one a pixel at most, fewer where they would make a wall. */
+export function planShots(shots: readonly number[], view: Viewport, { top, height }: Band): Shape[] {
+  const shapes: Shape[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const frame of shots) {
+    const x = Math.round(pixelOf(view, frame));
+    if (x < 0 || x > view.width || x - last < SHOT_GAP_PX) continue;
+    last = x;
+    shapes.push({ is: "box", x: x - 1, y: top, w: 3, h: SHOT_TICK_PX + 1, ink: "rgb(0 0 0 / 0.8)" });
+    shapes.push({ is: "box", x, y: top, w: 1, h: SHOT_TICK_PX, ink: "#fff" });
+    shapes.push({
+      is: "box",
+      x,
+      y: top + SHOT_TICK_PX,
+      w: 1,
+      h: height - SHOT_TICK_PX,
+      ink: "rgb(255 255 255 / 0.45)",
+    });
   }
   return shapes;
 }

@@ -7,7 +7,7 @@ import { hitClips } from "./hit";
 import { type Heights, layoutOf, type Sources, stacked, visibleClips } from "./layout";
 import { cutToFit, measure } from "./paint";
 import { columnsOf, peaksOf } from "./peaks";
-import { type ClipState, planLane, planLines, planSound } from "./plan";
+import { type ClipState, planLane, planLines, planShots, planSound } from "./plan";
 import { tileAt } from "./sprites";
 import {
   bounded,
@@ -266,6 +266,20 @@ describe("sprites", () => {
     expect(tileAt(sprites, 25 * 4 + 24)).toEqual({ sheet: 0, x: 160, y: 90 });
     expect(tileAt(sprites, 25 * 6)).toEqual({ sheet: 1, x: 0, y: 0 });
     expect(tileAt(sprites, 25 * 12)).toBeNull();
+  });
+});
+
+describe("shot ticks", () => {
+  const band = { top: 10, height: 44 };
+  const of = (shots: number[]) =>
+    planShots(shots, { start: 0, span: 1000, width: 500, frames: 1000 }, band).filter(
+      (shape) => shape.is === "box" && shape.ink === "#fff",
+    );
+  it("stand where shots begin, inside the window", () => {
+    expect(of([100, 400, 1400]).map((shape) => "x" in shape && shape.x)).toEqual([50, 200]);
+  });
+  it("make no wall where shots are many", () => {
+    expect(of(Array.from({ length: 1000 }, (_, frame) => frame)).length).toBeLessThanOrEqual(126);
   });
 });
 

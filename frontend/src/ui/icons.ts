@@ -15,6 +15,7 @@ export const ICONS = {
   custody: '<path d="M8 1.8l5 2v4c0 3-2 5.3-5 6.4-3-1.1-5-3.4-5-6.4v-4z"/><path d="M5.8 8l1.6 1.6 2.9-3"/>',
   lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1.2"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
   play: '<path class="f" d="M4.5 2.8v10.4L13 8z"/>',
+  pause: '<path class="f" d="M4.3 3h2.5v10H4.3zM9.2 3h2.5v10H9.2z"/>',
   first: '<path d="M3.5 3v10"/><path class="f" d="M13 3v10L6 8z"/>',
   last: '<path d="M12.5 3v10"/><path class="f" d="M3 3v10l7-5z"/>',
   back: '<path class="f" d="M11 3v10L4.5 8z"/>',

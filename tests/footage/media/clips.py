@@ -63,11 +63,14 @@ def numbered(number: int) -> Picture:
     return picture
 
 
-def read_number(picture: Picture) -> int:
-    """The number in a grey picture of any size; AssertionError when it carries none."""
+def read_number(picture: Picture, line: int = 0) -> int:
+    """The number in a grey picture of any size; AssertionError when it carries none.
+
+    `line` is how many lines below the middle of the cells it is read, which matters where fields are woven.
+    """
     height, width = picture.shape
     cell = width / (CELLS + 2)
-    row = round(CELL / 2 * height / HEIGHT)
+    row = round(CELL / 2 * height / HEIGHT) + line
     levels = [int(picture[row, int((i + 0.5) * cell)]) for i in range(CELLS + 2)]
     assert levels[0] > 170, f"no white guard: {levels}"
     assert levels[-1] < 80, f"no black guard: {levels}"
@@ -96,6 +99,13 @@ def encode(path: Path, clip: Clip, pictures: Iterable[Picture], pixel_format: st
     if clip.start_timecode is not None:
         command += ["-timecode", clip.start_timecode]
     feed([*command, *clip.more, str(path)], (picture.tobytes() for picture in pictures))
+    return path
+
+
+def repeat(clip: Path, path: Path, times: int) -> Path:
+    """The pictures of a clip again and again, without encoding them anew."""
+    command = [find_tools().ffmpeg, "-nostdin", "-loglevel", "error", "-y", "-stream_loop", str(times - 1)]
+    subprocess.run([*command, "-i", str(clip), "-c", "copy", str(path)], check=True)
     return path
 
 
@@ -139,9 +149,9 @@ def decode_grey(path: Path, width: int, height: int) -> list[Picture]:
 
 
 def decode_jpeg(jpeg: bytes, width: int, height: int) -> Picture:
-    """One JPEG as grey."""
+    """One JPEG as grey, made that size."""
     command = [find_tools().ffmpeg, "-loglevel", "error", "-f", "image2pipe", "-i", "pipe:0"]
-    command += ["-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"]
+    command += ["-vf", f"scale={width}:{height}", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"]
     raw = subprocess.run(command, check=True, input=jpeg, stdout=subprocess.PIPE).stdout
     picture: Picture = np.frombuffer(raw, dtype=np.uint8).reshape(height, width)
     return picture

@@ -10,15 +10,16 @@ import pytest
 
 from footage.media.failures import MediaFailed, MediaStopped
 from footage.media.ffmpeg import Tools
+from footage.media.joining import NOT_EXACT, join_proxy
 from footage.media.probe import probe_file
-from footage.media.proxy import NOT_EXACT, make_proxy
-from footage.media.recipes import SOUND_HZ, proxy_arguments
+from footage.media.recipes import SOUND_HZ
 from footage.media.sound import make_audio, skip_to_samples
 from footage.media.source import Source
 from footage.timebase import FrameRate
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of
+from tests.footage.media.making import all_chunks, make_proxy
 
 CLIPS = {
     "25.mp4": Clip(280, sound_seconds=Fraction(11)),
@@ -37,15 +38,14 @@ class Made:
     recording: Path
     source: Source
     proxy: Path
-    progress: list[float]
 
 
 @pytest.fixture(scope="module", params=sorted(CLIPS))
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Made:
     clip, folder = CLIPS[request.param], tmp_path_factory.mktemp("made")
     recording = clips.make_numbered(tmp_path_factory.mktemp("clips") / request.param, clip)
-    made = Made(clip, recording, source_of(recording, tools), folder / "proxy.mp4", [])
-    make_proxy(made.source, recording, made.proxy, tools, on_progress=made.progress.append)
+    made = Made(clip, recording, source_of(recording, tools), folder / "proxy.mp4")
+    make_proxy(made.source, recording, made.proxy, tools)
     return made
 
 
@@ -59,11 +59,6 @@ def test_each_frame_shows_its_number(made: Made, tools: Tools) -> None:
     assert numbers_in(made.proxy) == list(range(made.clip.frames))
     assert source_of(made.proxy, tools).same_as_proxy
     assert list(made.proxy.parent.iterdir()) == [made.proxy]
-
-
-def test_progress_rises_to_the_whole(made: Made) -> None:
-    assert made.progress == sorted(made.progress)
-    assert made.progress[-1] == 1.0
 
 
 def test_sound_lies_beside_its_pictures(made: Made, tools: Tools, tmp_path: Path) -> None:
@@ -153,14 +148,22 @@ def test_stopped_at_once_and_nothing_left(tools: Tools, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_result_that_differs_is_thrown_away(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_frame_less(source: Source, recording: Path, output: Path) -> list[str]:
-        return proxy_arguments(replace(source, frames=source.frames - 1), recording, output)
-
-    path = clips.make_numbered(tmp_path / "25.mp4", Clip(50))
-    monkeypatch.setattr("footage.media.proxy.proxy_arguments", one_frame_less)
-    with pytest.raises(MediaFailed) as failure:
-        make_proxy(source_of(path, tools), path, tmp_path / "proxy.mp4", tools)
+def test_a_result_that_differs_is_thrown_away(tools: Tools, tmp_path: Path) -> None:
+    path = clips.make_numbered(tmp_path / "25.mp4", Clip(200))
+    source, output = source_of(path, tools), tmp_path / "proxy.mp4"
+    with all_chunks(source, path, tools) as folders, pytest.raises(MediaFailed) as failure:
+        join_proxy(source, path, folders[:1], output, tools)
     assert failure.value.sentence == NOT_EXACT
-    assert "49 frames of 50" in failure.value.detail
+    assert "120 pictures instead of 200" in failure.value.detail
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_chunks_that_were_encoded_otherwise_are_not_put_together(tools: Tools, tmp_path: Path) -> None:
+    path = clips.make_numbered(tmp_path / "25.mp4", Clip(200))
+    source = source_of(path, tools)
+    with all_chunks(source, path, tools) as folders:
+        clips.make_numbered(folders[1] / "picture.mp4", Clip(80, codec=("-c:v", "libx264", "-crf", "40", "-refs", "1")))
+        with pytest.raises(MediaFailed) as failure:
+            join_proxy(source, path, folders, tmp_path / "proxy.mp4", tools)
+    assert "encoded in another way" in failure.value.detail
     assert list(tmp_path.iterdir()) == [path]

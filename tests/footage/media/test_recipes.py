@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from footage.media.arguments import file_url
-from footage.media.pictures import fit, original_pictures, proxy_pictures
-from footage.media.recipes import RECIPES, audio_arguments, proxy_arguments, recipe
-from footage.media.shots import shots_arguments
+from footage.media.chunks import chunk_arguments, chunk_at
+from footage.media.pictures import fit, original_pictures
+from footage.media.recipes import RECIPES, audio_arguments, proxy_sound_arguments, recipe
 from footage.media.source import AudioTrack, Source, VideoTrack
-from footage.media.sprites import plan_sprites, sprites_arguments
+from footage.media.sprites import plan_sprites, sheets_arguments
 from footage.media.stills import still_arguments
 from footage.timebase import FrameRate
 
@@ -56,30 +56,52 @@ def words(arguments: list[str]) -> str:
     return " ".join(arguments).replace("a b.mov", "a_b.mov")
 
 
-def test_proxy() -> None:
-    assert words(proxy_arguments(SOURCE, IN, OUT)) == (
-        f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
+def test_chunk() -> None:
+    chunk = chunk_at(SOURCE.rate, SOURCE.frames, 1)
+    formats, limits = SAFE.removeprefix("-copyts ").split(" -max_pixels ")
+    nothing_else = f"{BARE} -fps_mode passthrough -map_chapters -1 -map_metadata -1"
+    fragments = "-movflags +empty_moov+default_base_moof+frag_keyframe"
+    assert words(chunk_arguments(SOURCE, IN, chunk, Path("/data/c"), Fraction(7, 2), urgent=False)) == (
+        f"-copyts -dn {formats} -max_pixels {limits} -noaccurate_seek -protocol_whitelist file,pipe "
+        "-seek_timestamp 1 -sn -ss 3.500000 -t 14.151266 -threads 1 -i file:/volume/a_b.mov -filter_complex "
         "[0:2]setpts=PTS-(48750)[s0];[s0]bwdif=deint=interlaced:mode=send_frame[s1];"
-        "[s1]fps=fps=30000/1001:round=near:start_time=0[s2];[s2]scale=h=540:w=960[s3];"
-        "[s3]setsar=1[s4];[s4]format=yuv420p[s5];[s5]tpad=stop=300:stop_mode=clone[s6];"
-        "[s6]trim=end_frame=300[s7];"
-        "[0:1]asettb=1/48000[s8];[s8]asetpts=PTS-(26000)[s9];"
-        "[s9]aresample=48000:async=1:first_pts=0[s10];[s10]atrim=end_sample=480480[s11];"
-        "[s11]aformat=channel_layouts=stereo|mono[s12] "
-        "-map [s7] -map [s12] -f mp4 -b:a 128k -bf 0 -c:a aac -c:v libx264 -crf 23 "
-        f"{BARE} -fps_mode passthrough -g 12 -keyint_min 12 -map_chapters -1 -map_metadata -1 "
-        "-movflags +faststart -preset veryfast -sc_threshold 0 -write_tmcd 0 file:/data/.proxy.part"
+        "[s1]fps=fps=30000/1001:round=near[s2];[s2]tpad=stop=300:stop_mode=clone[s3];"
+        "[s3]trim=end_pts=288:start_pts=144[s4];[s4]setpts=PTS-144[s5];"
+        "[s5]scale=h=540:w=960[s6];[s6]setsar=1[s7];[s7]format=yuv420p[s8];[s8]split=3[s9][s10][s11];"
+        "[s9]scale=h=36:w=64[s12];[s12]setsar=1[s13];[s13]format=rgb24[s14];"
+        "[s10]select=not(mod(n+144\\,24))[s15];[s15]scale=h=90:out_color_matrix=bt601:out_range=full:w=160[s16];[s16]setsar=1[s17];"
+        "[s17]format=yuvj420p[s18];"
+        "[0:1]asettb=1/48000[s19];[s19]asetpts=PTS-(256400)[s20];"
+        "[s20]aresample=48000:async=1:first_pts=0[s21];[s21]apad=whole_len=232448[s22];"
+        "[s22]atrim=end_sample=232448[s23];[s23]aformat=channel_layouts=stereo|mono[s24] "
+        f"-map [s14] -f rawvideo -c:v rawvideo {nothing_else} file:/data/c/look.rgb "
+        f"-map [s18] -f rawvideo -c:v rawvideo {nothing_else} file:/data/c/tiles.yuv "
+        f"-map [s11] -f mp4 -bf 0 -c:v libx264 -crf 23 {BARE} -fps_mode passthrough -g 12 -keyint_min 12 "
+        f"-map_chapters -1 -map_metadata -1 {fragments} -preset veryfast -sc_threshold 0 -threads 1 "
+        "file:/data/c/picture.mp4 "
+        f"-map [s24] -f mp4 -b:a 128k -c:a aac {BARE} -map_chapters -1 -map_metadata -1 {fragments} "
+        "file:/data/c/sound.mp4"
     )
+
+
+def test_chunk_of_a_recording_that_is_its_own_proxy() -> None:
+    own = replace(SOURCE, same_as_proxy=True)
+    made = words(chunk_arguments(own, IN, chunk_at(own.rate, own.frames, 0), Path("/data/c"), None, urgent=True))
+    assert "-ss" not in made
+    assert "-threads" not in made
+    assert ":start_time=0[" in made
+    assert made.count("file:/data/c/") == 2
+    assert made.endswith("file:/data/c/tiles.yuv")
 
 
 def test_proxy_of_sound_alone() -> None:
     alone = replace(SOURCE, video=None, rate=FrameRate(1000, 1), frames=10_000)
-    assert words(proxy_arguments(alone, IN, OUT)) == (
+    assert words(proxy_sound_arguments(alone, IN, OUT)) == (
         f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
         "[0:1]asettb=1/48000[s0];[s0]asetpts=PTS-(24000)[s1];"
         "[s1]aresample=48000:async=1:first_pts=0[s2];[s2]atrim=end_sample=480000[s3];"
         "[s3]aformat=channel_layouts=stereo|mono[s4] -map [s4] -f mp4 -b:a 128k -c:a aac "
-        f"{BARE} -map_chapters -1 -map_metadata -1 -movflags +faststart -write_tmcd 0 file:/data/.proxy.part"
+        f"{BARE} -map_chapters -1 -map_metadata -1 -movflags +faststart file:/data/.proxy.part"
     )
 
 
@@ -93,27 +115,12 @@ def test_audio() -> None:
     )
 
 
-def test_sprites() -> None:
-    pictures = proxy_pictures(SOURCE, IN)
-    assert words(sprites_arguments(pictures, plan_sprites(pictures), Path("/data/100%"))) == (
-        f"{SAFE} -protocol_whitelist file,pipe -skip_frame nokey -i file:/volume/a_b.mov -filter_complex "
-        "[0:0]setpts=PTS-(0)[s0];[s0]fps=fps=30000/1001:round=near:start_time=0[s1];"
-        "[s1]tpad=stop=300:stop_mode=clone[s2];[s2]trim=end_frame=300[s3];"
-        "[s3]select=not(mod(n\\,24))[s4];[s4]scale=h=90:w=160[s5];[s5]setsar=1[s6];"
-        "[s6]format=yuvj420p[s7];[s7]tile=10x10[s8] -map [s8] -f image2 -c:v mjpeg "
+def test_sheets() -> None:
+    assert " ".join(sheets_arguments(plan_sprites(SOURCE), Path("/data/100%"))) == (
+        "-f rawvideo -video_size 160x90 -framerate 1 -pixel_format yuvj420p -protocol_whitelist pipe -i pipe:0 "
+        "-filter_complex [0:v]setsar=1[s0];[s0]tile=10x10[s1] -map [s1] -f image2 -c:v mjpeg "
         f"{BARE} -fps_mode passthrough -map_chapters -1 -map_metadata -1 -q:v 5 -start_number 0 "
         "file:/data/100%%/%d.jpg"
-    )
-
-
-def test_shots() -> None:
-    assert words(shots_arguments(proxy_pictures(SOURCE, IN))) == (
-        f"{SAFE} -protocol_whitelist file,pipe -i file:/volume/a_b.mov -filter_complex "
-        "[0:0]setpts=PTS-(0)[s0];[s0]fps=fps=30000/1001:round=near:start_time=0[s1];"
-        "[s1]scale=h=36:w=64[s2];[s2]setsar=1[s3];[s3]format=rgb24[s4];"
-        "[s4]tpad=stop=300:stop_mode=clone[s5];[s5]trim=end_frame=300[s6] "
-        f"-map [s6] -f rawvideo -c:v rawvideo {BARE} -fps_mode passthrough "
-        "-map_chapters -1 -map_metadata -1 pipe:1"
     )
 
 
@@ -125,7 +132,8 @@ def test_still() -> None:
         "-seek_timestamp 1 -sn -ss 3.500000 -i file:/volume/a_b.mov -filter_complex "
         "[0:2]setpts=PTS-(48750)[s0];[s0]bwdif=deint=interlaced:mode=send_frame[s1];"
         "[s1]fps=fps=30000/1001:round=near[s2];[s2]tpad=stop=600:stop_mode=clone[s3];"
-        "[s3]trim=end_pts=101:start_pts=100[s4];[s4]scale=h=540:w=960[s5];[s5]setsar=1[s6];"
+        "[s3]trim=end_pts=101:start_pts=100[s4];"
+        "[s4]scale=h=540:out_color_matrix=bt601:out_range=full:w=960[s5];[s5]setsar=1[s6];"
         f"[s6]format=yuvj420p[s7] -map [s7] -f image2pipe -c:v mjpeg {BARE} -fps_mode passthrough "
         "-frames:v 1 -map_chapters -1 -map_metadata -1 -q:v 3 pipe:1"
     )

@@ -51,7 +51,7 @@ MP4 = frozenset({"mov", "mp4", "m4a"})
 
 
 def probe(*streams: StreamFacts, container: frozenset[str] = MP4, **more: Any) -> Probe:
-    known: dict[str, Any] = {"duration": Fraction(10), "timecode": None, "cut_short": False}
+    known: dict[str, Any] = {"duration": Fraction(10), "timecode": None, "cut_short": False, "whole": True}
     return Probe(container=container, streams=streams, facts={}, **known | more)
 
 
@@ -184,9 +184,38 @@ def test_overrides() -> None:
     source = describe_source(probe(replace(VIDEO, timecode="01:00:00:00")))
     assert source.timebase("09:00:00:05").timecode(0) == "09:00:00:05"
     clock = source.timebase(rate_override=FrameRate(50, 1))
-    assert (clock.frames, clock.timecode(0)) == (500, "00:00:00:00")
+    assert (clock.frames, clock.timecode(0)) == (500, "01:00:00:00")
     with pytest.raises(TimeMalformed):
         source.timebase("09:00:00;05")
+
+
+@pytest.mark.parametrize(
+    ("start", "rate", "kept"),
+    [
+        ("01:00:00:00", FrameRate(50, 1), True),
+        ("01:00:00:12", FrameRate(50, 1), False),
+        ("01:00:00:00", FrameRate(24000, 1001), True),
+    ],
+)
+def test_a_start_that_another_rate_does_not_have_is_said(start: str, rate: FrameRate, kept: bool) -> None:
+    other = describe_source(probe(replace(VIDEO, timecode=start))).at_rate(rate)
+    assert other.start_timecode == (start if kept else None)
+    assert bool(other.notes) is not kept
+    if not kept:
+        assert "starts at timecode 01:00:00:12, counted at 25 frames" in other.notes[0]
+
+
+def test_a_rate_that_was_set_is_not_said_to_vary() -> None:
+    varying = describe_source(probe(replace(VIDEO, constant=False)))
+    assert any("varying rate" in note for note in varying.notes)
+    assert varying.at_rate(FrameRate(50, 1)).notes == ()
+
+
+def test_high_range_is_said() -> None:
+    source = describe_source(probe(replace(VIDEO, transfer=16)))
+    assert any("high dynamic range" in note for note in source.notes)
+    assert source.video is not None
+    assert source.video.high_range
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import {
 } from "./rows";
 
 function derivative(kind: Derivative["kind"], state: Derivative["state"]): Derivative {
-  return { kind, state, progress: 0, error: null, same_as_original: false, job: "job" };
+  return { kind, state, progress: 0, error: null, same_as_original: false, job: "job", remaining_seconds: null };
 }
 
 function footage(parts: Partial<Footage>): Footage {
@@ -94,8 +94,8 @@ describe("workState", () => {
 
   it("says first what keeps a recording from being worked on", () => {
     expect(workState(footage({ state: "failed" }), layers(100), 3, 0)).toBe("failed");
-    expect(workState(footage({ state: "registered", playable: false }), none, 0, 0)).toBe("registered");
-    expect(workState(footage({ state: "processing", playable: false }), none, 0, 0)).toBe("processing");
+    expect(workState(footage({ state: "registered", playable: false, clock: null }), none, 0, 0)).toBe("registered");
+    expect(workState(footage({ state: "processing", playable: false }), none, 0, 0)).toBe("untouched");
     expect(workState(footage({ state: "processing" }), none, 0, 0)).toBe("untouched");
   });
 });
@@ -119,9 +119,9 @@ describe("workUnderWay", () => {
     const making = footage({ title: "b", state: "processing", derivatives: [derivative("peaks", "running")] });
     const waiting = footage({ title: "c", state: "processing", derivatives: [derivative("peaks", "waiting")] });
     const under = workUnderWay([reading, making, waiting]);
-    expect(under.map((work) => [work.footage.title, work.kind, work.job])).toEqual([
-      ["a", null, "read"],
-      ["b", "peaks", "job"],
+    expect(under.map((work) => [work.footage.title, work.kind, work.cancel])).toEqual([
+      ["a", null, "/jobs/read/cancel/"],
+      ["b", "peaks", `/footage/${making.id}/derivatives/peaks/cancel/`],
     ]);
   });
 });

@@ -66,32 +66,48 @@ export function derivativesInOrder(footage: Footage): Derivative[] {
 }
 
 export function isWorking(footage: Footage): boolean {
-  return footage.state === "registered" || footage.state === "processing";
+  return footage.state === "registered" || footage.state === "processing" || Boolean(footage.check);
 }
+
+/** What is put together from the same parts is named after the proxy, which is what people wait for. */
+const NAMED: readonly DerivativeKind[] = ["audio", "peaks", "proxy", "keyframes", "sprites"];
 
 /** The derivative to name beside the boxes: what is being made now. */
 export function runningNow(footage: Footage): Derivative | undefined {
-  return derivativesInOrder(footage).find((one) => one.state === "running");
+  const running = footage.derivatives.filter((one) => one.state === "running");
+  return NAMED.flatMap((kind) => running.filter((one) => one.kind === kind))[0];
 }
 
 /** Something under way for one recording: reading it, or making something from it. */
 export interface Work {
   footage: Footage;
-  /** What is being made; null while the recording itself is read. */
-  kind: DerivativeKind | null;
+  /** What is being made; null while the recording itself is read; a file that is compared with what was registered. */
+  kind: DerivativeKind | "footage.verify" | "footage.relink" | null;
   /** 0 to 1. */
   progress: number;
-  job: string;
+  /** Seconds, of what is made; null while nothing can be said. */
+  remaining: number | null;
+  /** What a POST to stops it. */
+  cancel: string;
 }
 
 /** What is under way now, one entry for each recording, in the order given. */
 export function workUnderWay(list: readonly Footage[]): Work[] {
   return list.flatMap((footage): Work[] => {
     if (footage.state === "registered" && footage.job !== null && footage.progress > 0) {
-      return [{ footage, kind: null, progress: footage.progress, job: footage.job }];
+      return [
+        { footage, kind: null, progress: footage.progress, remaining: null, cancel: `/jobs/${footage.job}/cancel/` },
+      ];
+    }
+    if (footage.check) {
+      const { kind, progress, job } = footage.check;
+      const what = kind === "footage.relink" ? kind : "footage.verify";
+      return [{ footage, kind: what, progress, remaining: null, cancel: `/jobs/${job}/cancel/` }];
     }
     const made = runningNow(footage);
-    return made?.job ? [{ footage, kind: made.kind, progress: made.progress, job: made.job }] : [];
+    if (!made) return [];
+    const { kind, progress, remaining_seconds: remaining } = made;
+    return [{ footage, kind, progress, remaining, cancel: `/footage/${footage.id}/derivatives/${kind}/cancel/` }];
   });
 }
 
@@ -100,8 +116,8 @@ export type WorkState = "registered" | "processing" | "failed" | "untouched" | "
 /** How far the work on a recording is. `open`: segments not reviewed yet. */
 export function workState(footage: Footage, layers: Layers, segments: number, open: number): WorkState {
   if (footage.state === "failed") return "failed";
-  if (!footage.playable) return footage.state === "registered" ? "registered" : "processing";
-  const frames = footage.clock?.frames ?? 0;
+  if (!footage.clock) return footage.state === "registered" ? "registered" : "processing";
+  const { frames } = footage.clock;
   const watched = total(layers.watched);
   if (watched === 0 && segments === 0) return "untouched";
   if (watched < frames || segments === 0) return "coding";

@@ -16,10 +16,13 @@ import { type Heights, type Lane, type Layout, layoutOf } from "../../../timelin
 import { type Peaks, peaksOf } from "../../../timeline/peaks";
 import type { Sprites } from "../../../timeline/sprites";
 import { following } from "../../../timeline/viewport";
+import { whyAway } from "../../../ui/source";
 import { playerClock, timebaseOf } from "./clock";
 import { Coder, type Person } from "./coder";
+import { type Keyframes, type KeyframesManifest, keyframesOf } from "./keyframes";
 import { LineWork } from "./lines";
 import { loadDocuments, loadWatched, type Recording, reportWatched } from "./load";
+import { Picture } from "./picture";
 import { pinsOf, readPins, toggledPin, writePins } from "./pins";
 import { SessionState } from "./session";
 import { ApiTransport } from "./transport";
@@ -37,12 +40,14 @@ export class Engine {
   readonly clock: Timebase;
   readonly session: SessionState;
   readonly player: Player;
+  readonly picture: Picture;
   readonly coverage: CoverageTracker;
   readonly coder: Coder;
   readonly lineWork: LineWork;
   readonly footage;
   readonly peaks = signal<Peaks | null>(null);
   readonly sprites = signal<Sprites | null>(null);
+  readonly keyframes = signal<Keyframes | null>(null);
   readonly loaded = signal(false);
   readonly sound: boolean;
 
@@ -68,6 +73,7 @@ export class Engine {
     scope.add(() => this.outbox.dispose());
     this.editor = new Editor(store, history, this.outbox, () => performance.now());
     this.player = new Player(scope, playerClock(clock));
+    this.picture = new Picture({ scope, clock, player: this.player, footage: this.footage });
     this.coverage = new CoverageTracker(scope, clock.rate.nominal, (spans, leaving) =>
       me.codes ? reportWatched(footage.id, spans, leaving) : Promise.resolve([]),
     );
@@ -134,11 +140,17 @@ export class Engine {
     return address(`/footage/${this.id}/media/${kind}`);
   }
 
+  /** A frame as a small picture. */
+  stillUrl(frame: number): string {
+    return address(`/footage/${this.id}/frame/${frame}.jpg?width=320`);
+  }
+
   /** Frames where something begins or ends, in order: where ↑ and ↓ go, and what a drag sticks to. */
   readonly edges = computed(() => {
     const { segments, lines, noise } = this.store;
     const shown = noise.value.filter((section) => section.state !== "rejected");
-    const all = [...segments.value, ...lines.value, ...shown].flatMap(({ start, end }) => [start, end]);
+    const marks = [...segments.value, ...lines.value, ...shown].flatMap(({ start, end }) => [start, end]);
+    const all = [...marks, ...(this.keyframes.value?.shots ?? [])];
     return [...new Set(all)].sort((a, b) => a - b);
   });
 
@@ -199,15 +211,33 @@ export class Engine {
   /** Until every derivative is made, asks how far they are; the player and the timeline take each as it comes. */
   async #poll(): Promise<void> {
     const { state } = this.footage.peek();
-    if (state === "ready" || state === "failed") return;
+    const settled = state === "ready" || state === "failed";
+    if (!settled || whyAway(this.footage.peek())) await this.refresh();
+  }
+
+  /** Reads anew what is made of the recording and whether its original is there. */
+  async refresh(): Promise<void> {
     const footage = await api.get<Api.Footage>(`/footage/${this.id}/`).catch(() => null);
     if (footage) this.footage.value = footage;
   }
 
   #fetchDerived(footage: Api.Footage): void {
-    const ready = (kind: string) => footage.derivatives.some((made) => made.kind === kind && made.state === "ready");
-    if (ready("peaks") && !this.peaks.peek()) void this.#fetchPeaks();
-    if (ready("sprites") && !this.sprites.peek()) void this.#fetchSprites();
+    for (const { kind, state } of footage.derivatives) {
+      if (state !== "ready" || this.#fetching.has(kind)) continue;
+      if (kind === "peaks") void this.#fetch(kind, this.peaks, () => this.#fetchPeaks());
+      if (kind === "sprites") void this.#fetch(kind, this.sprites, () => this.#fetchSprites());
+      if (kind === "keyframes") void this.#fetch(kind, this.keyframes, () => this.#fetchKeyframes());
+    }
+  }
+
+  readonly #fetching = new Set<string>();
+
+  /** Once, and again until it came: nobody asks any more when all is made. */
+  async #fetch(kind: string, into: Signal<unknown>, get: () => Promise<void>): Promise<void> {
+    if (into.peek() !== null || this.scope.ended) return;
+    this.#fetching.add(kind);
+    await get();
+    this.scope.after(POLL_MS, () => void this.#fetch(kind, into, get));
   }
 
   async #fetchPeaks(): Promise<void> {
@@ -220,6 +250,11 @@ export class Engine {
     if (!made) return;
     const { tile, columns, rows, every_frames: everyFrames, sheets } = made;
     this.sprites.value = { tileWidth: tile.width, tileHeight: tile.height, columns, rows, everyFrames, sheets };
+  }
+
+  async #fetchKeyframes(): Promise<void> {
+    const made = await api.get<KeyframesManifest>(`/footage/${this.id}/media/keyframes`).catch(() => null);
+    if (made) this.keyframes.value = keyframesOf(made, this.clock.frames);
   }
 
   #flash(ids: readonly string[]): void {

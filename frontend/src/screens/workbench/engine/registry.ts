@@ -1,6 +1,7 @@
 import { type Command, Registry } from "../../../core/commands";
 import { centred, showing, type Viewport, whole, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
+import type { AskedExcerpt } from "./session";
 
 type Row = readonly [id: string, presses: readonly string[], run: () => void, more?: Partial<Command>];
 
@@ -22,7 +23,7 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
   const open = (popup: NonNullable<typeof session.popup.value>) => () => (session.popup.value = popup);
   const view = (change: (now: Viewport) => Viewport) => () => (session.view.value = change(session.view.peek()));
 
-  const groups: Readonly<Record<string, readonly Row[]>> = {
+  const groups: Record<string, readonly Row[]> = {
     play: [
       ["play", ["Space"], () => player.toggle()],
       ["shuttleBack", ["KeyJ"], () => player.shuttle(-1)],
@@ -87,11 +88,30 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ["escape", ["Escape"], () => letGo(engine)],
     ],
   };
+  if (engine.me.leads) groups.save = saving(engine);
   const registry = new Registry();
   for (const [group, rows] of Object.entries(groups)) {
     registry.add(...rows.map(([id, presses, run, more]) => command(group, id, presses, run, more)));
   }
   return registry;
+}
+
+/** What leaves is the lead's business, and nobody else is offered it. */
+function saving({ session, current, player, sound }: Engine): readonly Row[] {
+  const ask = (asked: AskedExcerpt | null) => {
+    session.asked.value = asked;
+    session.popup.value = "excerpts";
+  };
+  const clip = () => {
+    const segment = current.peek();
+    if (segment) ask({ kind: "clip", start: { frame: segment.start }, end: { frame: segment.end } });
+  };
+  const still = () => ask({ kind: "still", start: { frame: player.shown.peek() } });
+  return [
+    ["saveClip", [], clip, { enabled: () => current.peek() !== null }],
+    ...(sound ? [] : [["saveStill", [], still] as const]),
+    ["excerpts", ["KeyD"], () => ask(null)],
+  ];
 }
 
 function command(

@@ -3,8 +3,14 @@ import type { Basis } from "../../../core/model";
 import type { Gesture } from "../../../timeline/gestures";
 import type { Viewport } from "../../../timeline/viewport";
 
-export type Tab = "segment" | "lines" | "codes" | "witnesses" | "history";
-export type Popup = "codes" | "witnesses" | "goto" | "keys" | "palette" | "import" | "conflict";
+export type Tab = "segment" | "lines" | "codes" | "witnesses" | "shots" | "history";
+export type Popup = "codes" | "witnesses" | "goto" | "keys" | "palette" | "import" | "conflict" | "excerpts";
+
+export interface AskedExcerpt {
+  readonly kind: "clip" | "still";
+  readonly start: { readonly frame: number };
+  readonly end?: { readonly frame: number };
+}
 
 export interface LineDraft {
   readonly translation: string;
@@ -27,6 +33,8 @@ export class SessionState {
   readonly draft = signal<LineDraft>({ translation: "", reason: "" });
   readonly tab = signal<Tab>("segment");
   readonly popup = signal<Popup | null>(null);
+  /** What the list of clips and stills asks the server for as soon as it opens. */
+  readonly asked = signal<AskedExcerpt | null>(null);
   /** A sentence about the last key that could not be done; gone with the next thing that could. */
   readonly notice = signal("");
   readonly follow = signal(true);

@@ -14,6 +14,7 @@ import {
   planLines,
   planPicture,
   planRuler,
+  planShots,
   planSound,
   planVeil,
   planWitnesses,
@@ -123,12 +124,12 @@ export class Stage {
       width,
     );
 
-    const { store, coverage, peaks, sprites, lineNow, outbox } = this.#engine;
+    const { store, coverage, peaks, sprites, keyframes, lineNow, outbox } = this.#engine;
     const { segments, noise, lines } = store;
     const frame = [session.view, this.heights, this.#theme];
     const soon = (show: () => void) => scope.frame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
-    const base = [...frame, noise, lines, peaks, sprites, lineNow, this.#sheetsLoaded, this.#covered];
+    const base = [...frame, noise, lines, peaks, sprites, keyframes, lineNow, this.#sheetsLoaded, this.#covered];
     const clips = [...frame, segments, noise, store.codes, session.current, session.gesture, session.flashing];
     const marks = [this.hovered, this.focused, outbox.unsaved, outbox.conflicts];
     const whole = [this.#width, this.heights, this.#theme, segments, noise, store.codes, coverage.watched];
@@ -214,7 +215,7 @@ export class Stage {
   readonly #width = computed(() => this.#engine.session.view.value.width);
 
   #planBase(): Plan {
-    const { store, clock, peaks, sprites, session, lineNow } = this.#engine;
+    const { store, clock, peaks, sprites, keyframes, session, lineNow } = this.#engine;
     const view = session.view.value;
     const bands = this.bands();
     const noise = store.noise.value;
@@ -223,6 +224,7 @@ export class Stage {
     const shapes = [
       ...planRuler(clock, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
       ...planPicture(sprites.value, view, bands.thumbs),
+      ...planShots(keyframes.value?.shots ?? [], view, bands.thumbs),
       ...planSound(this.#wave(view, peaks.value), noise, view, bands.wave, t("workbench.noise.label")),
       ground,
       ...planVeil(noise, view, bands.lines),

@@ -7,7 +7,7 @@ import type { Change, Code } from "../../../core/model";
 import { Store } from "../../../core/store";
 import { FrameRate, Timebase } from "../../../core/time";
 import { workbench as catalogue } from "../../../i18n/en/workbench";
-import { sourceOf } from "../../../ui/source";
+import { comesInParts, sourceOf, whyAway } from "../../../ui/source";
 import { Coder, type Person } from "./coder";
 import { Engine } from "./engine";
 import { found } from "./finder";
@@ -251,6 +251,8 @@ const footage = {
   languages: [],
   state: "ready",
   playable: true,
+  availability: "online",
+  has_picture: true,
   picture_start: "1/2",
   clock: { rate: "25/1", frames: 1000, start_timecode: "01:00:00:00", drop_frame: false },
   derivatives: [{ kind: "proxy", state: "running", progress: 0.5, error: null, same_as_original: false }],
@@ -266,6 +268,14 @@ describe("sourceOf", () => {
     expect(sourceOf(proxy("ready"))).toEqual({ kind: "proxy", offset: 0 });
     expect(sourceOf(proxy("ready", true))).toEqual({ kind: "proxy", offset: 0.5 });
     expect(sourceOf({ ...proxy("running"), playable: false })).toBeNull();
+  });
+  it.each(["offline", "missing", "changed"] as const)("never takes an original that is %s", (availability) => {
+    const away = (made: typeof footage) => ({ ...made, availability });
+    expect(sourceOf(away(footage))).toBeNull();
+    expect([comesInParts(away(footage)), whyAway(away(footage))]).toEqual([true, null]);
+    expect(sourceOf(away(proxy("ready")))).toEqual({ kind: "proxy", offset: 0 });
+    const same = away(proxy("ready", true));
+    expect([sourceOf(same), comesInParts(same), whyAway(same)]).toEqual([null, false, availability]);
   });
 });
 

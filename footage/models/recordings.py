@@ -1,36 +1,23 @@
-"""Drives, the recordings on them, and what was made from those."""
+"""Recordings, and what was made from each."""
 
-import uuid
+import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
-from annotator.accounts.actor import Actor
 from annotator.accounts.models import Project
-from annotator.accounts.scoping import Onlooker, ScopedQuerySet
+from annotator.accounts.scoping import ScopedQuerySet
 from annotator.errors import RuleBroken
 from annotator.jobs.models import Job
 from annotator.records import Record
+from footage.models.drives import Volume
 from footage.timebase import MOST_FRAMES, FrameRate, Timebase
 
-
-class VolumeQuerySet(ScopedQuerySet["Volume"]):
-    """Drives; a member sees those that are linked to a project of theirs, an administrator all of them."""
-
-    project_path = "links__project"
-
-    def visible_to(self, onlooker: Onlooker) -> Self:
-        # By subquery: a volume linked to two projects of the same person would come twice from a join.
-        return self.filter(pk__in=VolumeLink.objects.visible_to(onlooker).values("volume"))
-
-    def open_to(self, actor: Actor, project_id: uuid.UUID) -> Self:
-        """The volumes from which the actor may register recordings in the project."""
-        return self if actor.user.is_admin else self.filter(links__project=project_id)
-
-
-class VolumeLinkQuerySet(ScopedQuerySet["VolumeLink"]):
-    project_path = "project"
+PACE_WINDOW = datetime.timedelta(minutes=2)
+"""What an estimate looks back on: long enough to be steady, short enough to notice that the machine got busy."""
 
 
 class FootageQuerySet(ScopedQuerySet["Footage"]):
@@ -38,7 +25,7 @@ class FootageQuerySet(ScopedQuerySet["Footage"]):
 
     def complete(self) -> Self:
         """With everything that an answer of the API says of a recording, in a fixed number of queries."""
-        derivatives = Derivative.objects.select_related("job").order_by("position")
+        derivatives = Derivative.objects.with_pace().select_related("job").order_by("position")
         return self.select_related("project", "volume", "job").prefetch_related(Prefetch("derivatives", derivatives))
 
 
@@ -48,37 +35,18 @@ class DerivativeQuerySet(ScopedQuerySet["Derivative"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=("waiting", "running"))
 
+    def with_pace(self) -> Self:
+        """With `chunks_made` of the recording, and how many of them (`chunks_lately`) since `pace_since`.
 
-class Volume(Record):
-    """A folder of recordings that the operator of the server has opened to it, read-only.
-
-    `root` is an absolute path; it is never shown to members.
-    """
-
-    name = models.CharField(max_length=100, unique=True)
-    root = models.TextField()
-
-    objects = VolumeQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["created_at", "id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class VolumeLink(models.Model):
-    """A volume from which the leads of a project may register recordings."""
-
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="volume_links")
-    volume = models.ForeignKey(Volume, on_delete=models.PROTECT, related_name="links")
-
-    objects = VolumeLinkQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["project", "volume"], name="one_link_per_project_and_volume"),
-        ]
+        That is the first chunk of the last `PACE_WINDOW`, or null: what an estimate of the rest can be made from.
+        """
+        chunks = Chunk.objects.filter(footage=OuterRef("footage")).order_by().values("footage")
+        lately = chunks.filter(made_at__gt=Now() - PACE_WINDOW)
+        return self.annotate(
+            chunks_made=Coalesce(Subquery(chunks.annotate(number_of=Count("pk")).values("number_of")), 0),
+            chunks_lately=Coalesce(Subquery(lately.annotate(number_of=Count("pk")).values("number_of")), 0),
+            pace_since=Subquery(lately.annotate(since=Min("made_at")).values("since")),
+        )
 
 
 class FootageState(models.TextChoices):
@@ -100,6 +68,14 @@ class DerivativeKind(models.TextChoices):
     SPRITES = "sprites"
 
 
+class Presence(models.TextChoices):
+    """What the last look at a recording's drive found; whether the drive is connected is asked each time."""
+
+    PRESENT = "present", "the file is where it was registered"
+    MISSING = "missing", "there is no such file on its drive"
+    CHANGED = "changed", "the file is no longer what was registered"
+
+
 class DerivativeState(models.TextChoices):
     """waiting → running → one of the others; not_applicable when the recording has nothing to make it from."""
 
@@ -117,8 +93,12 @@ class Footage(Record):
     """One original recording, which is never changed and never moved, and its clock.
 
     `path` is relative to the volume. `size` (bytes) and `modified_ns` are those at registration: an
-    original that differs later is refused. `sha256` is empty until the file has been read. The clock's
-    five columns are null until the recording has been measured, and never change after that.
+    original that differs later is refused. The clock's five columns are null until the recording has been
+    measured, and never change after that. `sha256` is empty until the whole file has been read, which for a large
+    one is after it was measured: `read_whole` says that every packet was counted and agreed with the clock.
+    `unsound` is the sentence when it did not agree: nothing can be coded on it then.
+    `checked_at` is when somebody last had the original hashed again, and `intact` whether that gave the same.
+    `wanted_frame` is where somebody watched last (at `wanted_at`) of what cannot be shown yet: made first.
     `picture_start` is when frame 0 is shown by the original's own clock, in exact seconds ("0", "1001/15000").
     `tracks` are those of the original, `track_choice` says which are used and why, `remarks` what else a person
     should know of it, `not_playable` why a browser cannot show the original itself ("" when it can);
@@ -140,6 +120,13 @@ class Footage(Record):
     size = models.PositiveBigIntegerField()
     modified_ns = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, blank=True)
+    read_whole = models.BooleanField(default=False)
+    unsound = models.TextField(blank=True)
+    presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.PRESENT)
+    checked_at = models.DateTimeField(null=True)
+    intact = models.BooleanField(null=True)
+    wanted_frame = models.PositiveIntegerField(null=True)
+    wanted_at = models.DateTimeField(null=True)
 
     state = models.CharField(max_length=10, choices=FootageState.choices, default=FootageState.REGISTERED)
     error = models.TextField(blank=True)
@@ -237,6 +224,10 @@ class Derivative(Record):
     facts = models.JSONField(default=dict)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    chunks_made: int  # these three come with `with_pace`
+    chunks_lately: int
+    pace_since: datetime.datetime | None
+
     objects = DerivativeQuerySet.as_manager()
 
     class Meta:
@@ -256,3 +247,31 @@ class Derivative(Record):
     def project(self) -> Project:
         """The project that owns the recording."""
         return self.footage.project
+
+
+class ChunkQuerySet(ScopedQuerySet["Chunk"]):
+    project_path = "footage__project"
+
+
+class Chunk(models.Model):
+    """A stretch of a recording of which the pictures have been made; `media/chunks.py` says which frames it is.
+
+    The row is written once the files are whole, so those of rows may be served. `recipe` is the version they were
+    made with. The rows go when everything that is put together from chunks is there.
+    """
+
+    footage = models.ForeignKey(Footage, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    recipe = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ChunkQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["footage", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["footage", "number"], name="one_chunk_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chunk {self.number}"

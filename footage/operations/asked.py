@@ -1,0 +1,18 @@
+"""Work that a person asked for and a worker does: the trail names the person."""
+
+import uuid
+from typing import Any
+
+from annotator.accounts.actor import Actor
+from annotator.accounts.models import User
+from annotator.jobs.models import Job
+
+
+def by(actor: Actor, **payload: Any) -> dict[str, Any]:
+    """The payload of a job, with who asked for it."""
+    return {**payload, "asked_by": str(actor.user_id)}
+
+
+def asker(job: Job) -> Actor:
+    """Who asked for the job."""
+    return Actor(User.objects.get(pk=uuid.UUID(job.payload["asked_by"])))

@@ -1,0 +1,58 @@
+"""What is put together from chunks, made at once: for tests about the result and not about the way."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from footage.media.boundaries import shots_in
+from footage.media.chunks import LOOK, TILES, chunk_at, chunk_count, make_chunk
+from footage.media.ffmpeg import OnProgress, ShouldStop, Tools, never, silent
+from footage.media.joining import join_proxy, make_sound_proxy
+from footage.media.looks import Look
+from footage.media.source import Source
+from footage.media.sprites import Sprites, make_sprites, plan_sprites
+
+
+@contextmanager
+def all_chunks(source: Source, recording: Path, tools: Tools, should_stop: ShouldStop = never) -> Iterator[list[Path]]:
+    """The folders of all chunks, in order, for as long as the block runs."""
+    with tempfile.TemporaryDirectory(prefix="annotator-chunks-") as parent:
+        folders = [Path(parent, f"{number:06}") for number in range(chunk_count(source.rate, source.frames))]
+        for number, folder in enumerate(folders):
+            chunk = chunk_at(source.rate, source.frames, number)
+            make_chunk(source, recording, chunk, folder, tools, should_stop=should_stop)
+        yield folders
+
+
+def make_proxy(
+    source: Source,
+    recording: Path,
+    output: Path,
+    tools: Tools,
+    *,
+    on_progress: OnProgress = silent,
+    should_stop: ShouldStop = never,
+) -> None:
+    """The proxy of a recording, from its chunks or from its sound alone."""
+    if source.video is None:
+        make_sound_proxy(source, recording, output, tools, on_progress=on_progress, should_stop=should_stop)
+        return
+    with all_chunks(source, recording, tools, should_stop) as folders:
+        join_proxy(source, recording, folders, output, tools, on_progress=on_progress, should_stop=should_stop)
+
+
+def make_thumbnails(source: Source, recording: Path, output: Path, tools: Tools) -> Sprites:
+    """The sheets of thumbnails of a recording, from its chunks."""
+    sprites = plan_sprites(source)
+    with all_chunks(source, recording, tools) as folders:
+        tiles = ((folder / TILES).read_bytes() for folder in folders if (folder / TILES).exists())
+        make_sprites(sprites, tiles, output, tools)
+    return sprites
+
+
+def find_shots(source: Source, recording: Path, tools: Tools) -> list[int]:
+    """The frames at which a new shot begins, from the looks of all chunks."""
+    with all_chunks(source, recording, tools) as folders:
+        looks = [Look.from_bytes((folder / LOOK).read_bytes()) for folder in folders]
+    return list(shots_in(looks, source.rate.as_fraction).starts)
