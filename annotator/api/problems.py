@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from annotator import errors
 
@@ -118,16 +119,17 @@ def _framework_problem(error: exceptions.APIException) -> dict[str, Any]:
 
 
 def _field_sentences(detail: Any, prefix: str = "") -> dict[str, list[str]]:
-    """DRF's nested error detail as one level: {"source.path": ["…"]}."""
+    """DRF's nested error detail as one level: {"source.path": ["…"]}; what is wrong with all of it bears its name."""
     if isinstance(detail, dict):
         flat: dict[str, list[str]] = {}
         for name, value in detail.items():
-            flat.update(_field_sentences(value, f"{prefix}.{name}" if prefix else str(name)))
+            whole = prefix and name == api_settings.NON_FIELD_ERRORS_KEY
+            flat.update(_field_sentences(value, prefix if whole else f"{prefix}.{name}".lstrip(".")))
         return flat
     if any(isinstance(item, dict | list) for item in detail):
         flat = {}
         for index, item in enumerate(detail):
-            flat.update(_field_sentences(item, f"{prefix}.{index}" if prefix else str(index)))
+            flat.update(_field_sentences(item, f"{prefix}.{index}".lstrip(".")))
         return flat
     return {prefix: [str(item) for item in detail]}
 

@@ -24,9 +24,12 @@ class SourceInput(StrictSerializer):
     upload = serializers.UUIDField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs.keys() not in ({"volume", "path"}, {"upload"}):
+        if attrs.keys() in ({"volume", "path"}, {"upload"}):
+            return attrs
+        missing = {"volume", "path"} - attrs.keys()
+        if "upload" in attrs or len(missing) == 2:
             raise serializers.ValidationError("Name a volume and a path, or an upload.")
-        return attrs
+        raise serializers.ValidationError(dict.fromkeys(missing, "This field is required beside the other."))
 
 
 class DescriptionInput(StrictSerializer):

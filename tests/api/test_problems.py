@@ -58,6 +58,13 @@ def test_nested_fields_are_named_by_their_path(lena: Caller, people: Cast) -> No
     assert list(problem["fields"]) == ["source.path"]
 
 
+def test_what_is_wrong_with_all_of_a_nested_value_is_named_after_it(lena: Caller, people: Cast) -> None:
+    body = {"title": "x", "source": {"volume": "drive", "path": "a.mp4", "upload": str(people.towns.id)}}
+    problem = lena.post(f"projects/{people.towns.id}/footage/", body).refused(400, "malformed")
+
+    assert problem["fields"] == {"source": ["Name a volume and a path, or an upload."]}
+
+
 def test_every_answer_forbids_the_browser_other_hosts(chan: Caller, anonymous: Caller) -> None:
     for answer in (chan.get("projects/"), anonymous.get("projects/"), chan.ask("GET", "/healthz"), chan.get("nothing")):
         policy = answer.headers["Content-Security-Policy"]
