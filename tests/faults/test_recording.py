@@ -60,7 +60,7 @@ def wait_for_proxy_at_work(client: ApiClient, footage: str) -> None:
 
 def chunk_at_work(product: Product) -> str:
     """The job of the chunk that was being made when its worker was killed: until its lease ends it says so."""
-    return next(job["id"] for job in product.jobs("footage.chunk") if job["state"] == "running")
+    return str(next(job["id"] for job in product.jobs("footage.chunk") if job["state"] == "running"))
 
 
 def is_done_again(product: Product, job_id: str) -> bool:
