@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools, find_tools
+from footage.media.ffmpeg import find_tools
+from footage.media.sandbox import Tools
 from footage.media.source import rate_in_words
 from tests.footage.media.checking import Made, make_all, positions, still_number, wrong
 from tests.footage.media.truth import Kind

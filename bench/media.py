@@ -18,10 +18,11 @@ from pathlib import Path
 
 from footage.media.chunks import LOOK, TILES, chunk_at, chunk_count, make_chunk
 from footage.media.digest import hash_file
-from footage.media.ffmpeg import Tools, find_tools
+from footage.media.ffmpeg import find_tools
 from footage.media.joining import join_proxy
 from footage.media.looks import Look
 from footage.media.probe import probe_file
+from footage.media.sandbox import Tools
 from footage.media.shots import make_keyframes
 from footage.media.sound import make_audio, make_peaks
 from footage.media.source import Source, describe_source

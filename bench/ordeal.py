@@ -12,9 +12,10 @@ from typing import Self
 
 from footage.media.chunks import chunk_at, make_chunk
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools, find_tools
+from footage.media.ffmpeg import find_tools
 from footage.media.pictures import original_pictures
 from footage.media.probe import probe_file
+from footage.media.sandbox import Tools
 from footage.media.sound import make_audio, make_peaks
 from footage.media.source import Source, describe_source
 from footage.media.stills import frame_jpeg

@@ -23,10 +23,11 @@ from typing import TypeVar
 import numpy as np
 
 from bench.scenes import HEIGHT, WIDTH, Change, pictures, plan
+from footage.media.boundaries import shots_in
 from footage.media.ffmpeg import find_tools
 from footage.media.looks import HEIGHT as HIGH
 from footage.media.looks import WIDTH as WIDE
-from footage.media.shots import look_of, pictures_in, shots_in
+from footage.media.looks import look_of, pictures_in
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = (ROOT / os.environ.get("ANNOTATOR_SAMPLES", "../shared/samples")).resolve() / "media"

@@ -21,7 +21,7 @@ _reading = scanning.Reading()
 """What was read while drives were looked for, for as long as this process lives."""
 
 
-@handler(scanning.SCAN)
+@handler(scanning.SCAN, right="volume.scan")
 def scan_volume(context: JobContext) -> Mapping[str, object]:
     """Compare a volume with what is registered on it; one that is away is looked for where drives are mounted."""
     volume = Volume.objects.get(pk=context.payload["volume"])
@@ -34,7 +34,7 @@ def scan_volume(context: JobContext) -> Mapping[str, object]:
     return scan.of(context.job.project_id)
 
 
-@handler(verifying.VERIFY)
+@handler(verifying.VERIFY, right=verifying.VERIFY)
 def verify_original(context: JobContext) -> Mapping[str, object]:
     """Hash an original again, and keep what that says."""
     footage = Footage.objects.select_related("project", "volume").get(pk=context.subject_id)
@@ -45,7 +45,7 @@ def verify_original(context: JobContext) -> Mapping[str, object]:
     return {"verdict": checked.verdict.value, "sentence": verifying.sentence(footage, checked.verdict)}
 
 
-@handler(relinking.RELINK)
+@handler(relinking.RELINK, right="footage.change")
 def relink_footage(context: JobContext) -> None:
     """Read a large file that is said to be a recording, and take it if it is."""
     footage = Footage.objects.select_related("project", "volume").get(pk=context.subject_id)

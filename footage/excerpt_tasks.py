@@ -2,7 +2,7 @@
 
 from annotator.errors import DomainError
 from annotator.jobs.context import JobContext
-from annotator.jobs.registry import handler
+from annotator.jobs.registry import chore, handler
 from footage import originals, store, workshop
 from footage.media.digest import hash_file
 from footage.media.excerpts import Cut, make_clip, make_still
@@ -10,6 +10,10 @@ from footage.media.failures import MediaStopped
 from footage.media.publish import remove_leftovers
 from footage.models import Excerpt, ExcerptKind
 from footage.operations import excerpts
+
+TIDY_SECONDS = 60.0
+
+chore(TIDY_SECONDS)(excerpts.remove_orphans)
 
 
 @handler(excerpts.MAKE, ended=excerpts.excerpt_ended)
@@ -19,7 +23,6 @@ def make_excerpt(context: JobContext) -> None:
         excerpt = excerpts.start_excerpt(context.subject_id)
     if excerpt is None:
         return
-    excerpts.remove_orphans(excerpt.footage)
     file = store.excerpt_file(excerpt)
     file.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(file)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from annotator.errors import RuleBroken, Unavailable
 from footage import originals, store, workshop
-from footage.media.ffmpeg import Limits
 from footage.media.pictures import Pictures, original_pictures, proxy_pictures
 from footage.media.publish import whole_file
+from footage.media.sandbox import Limits
 from footage.media.stills import frame_jpeg
 from footage.models import DerivativeState, Footage
 

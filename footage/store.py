@@ -3,6 +3,7 @@
 Names come from ids and recipes only, never from people: `<media>/<footage id>/<kind>-v<version><suffix>`.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from footage.models import Derivative, Excerpt, Footage
 EXCERPT_SUFFIXES = {"clip": ".mp4", "still": ".jpg"}
 SUFFIXES = {"proxy": ".mp4", "audio": ".wav", "peaks": ".i8", "keyframes": ".json", "sprites": ""}
 """By kind; sprites are a folder of a manifest and its sheets."""
+_EXCERPT = re.compile(r"\.?excerpt-([0-9a-f-]{36})\.")
+"""The name of an excerpt's file, or of what will become one (see `media/publish.py`)."""
 
 
 def folder_of(footage: Footage) -> Path:
@@ -57,9 +60,13 @@ def excerpt_file(excerpt: Excerpt) -> Path:
     return folder_of(excerpt.footage) / f"excerpt-{excerpt.id}{EXCERPT_SUFFIXES[excerpt.kind]}"
 
 
-def excerpt_files(footage: Footage) -> list[Path]:
-    """The files of all excerpts of a recording."""
-    return list(folder_of(footage).glob("excerpt-*"))
+def excerpt_files() -> dict[str, list[Path]]:
+    """By the ids of excerpts, the files of them that lie here: whole ones, and those in the making."""
+    found: dict[str, list[Path]] = {}
+    for file in Path(settings.MEDIA_DIR).glob("*/*excerpt-*"):
+        if named := _EXCERPT.match(file.name):
+            found.setdefault(named[1], []).append(file)
+    return found
 
 
 def remove_older(current: Path) -> None:

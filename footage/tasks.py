@@ -24,13 +24,13 @@ from footage.media.confirm import confirms
 from footage.media.digest import hash_file
 from footage.media.failures import MediaStopped
 from footage.media.ffmpeg import OnProgress, ShouldStop
-from footage.media.joining import join_proxy, make_sound_proxy
+from footage.media.joining import join_proxy
 from footage.media.looks import Look
 from footage.media.probe import Probe, probe_file
 from footage.media.publish import remove_leftovers
 from footage.media.recipes import RECIPES, recipe
 from footage.media.shots import make_keyframes
-from footage.media.sound import make_audio, make_peaks
+from footage.media.sound import make_audio, make_peaks, make_proxy_sound
 from footage.media.source import Source, describe_source
 from footage.media.sprites import make_sprites, plan_sprites
 from footage.models import Footage
@@ -168,7 +168,7 @@ def _proxy(work: Making) -> dict[str, Any]:
     if work.footage.has_picture:
         join_proxy(work.source, work.original(), work.chunks(), work.output, workshop.tools(), **work.telling())
     else:
-        make_sound_proxy(work.source, work.original(), work.output, workshop.tools(), **work.telling())
+        make_proxy_sound(work.source, work.original(), work.output, workshop.tools(), **work.telling())
     return {}
 
 

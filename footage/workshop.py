@@ -10,8 +10,9 @@ from django.conf import settings
 
 from annotator.errors import RuleBroken
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools, find_tools
+from footage.media.ffmpeg import find_tools
 from footage.media.probe import Probe
+from footage.media.sandbox import Tools
 from footage.media.source import Source, describe_source
 from footage.models import Footage
 

@@ -19,7 +19,7 @@ from annotator.accounts.policy import authorise
 from annotator.audit import operations as audit
 from annotator.celery import app
 from annotator.errors import NotVisible, RuleBroken
-from annotator.jobs import endings
+from annotator.jobs import endings, registry
 from annotator.jobs.models import Job, JobQuerySet, JobState
 from annotator.jobs.stopping import LeaseLost
 
@@ -105,13 +105,16 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
     """
     if job.project is None:
         raise NotVisible
-    authorise(actor, "job.cancel", job.project)
+    authorise(actor, registry.CANCEL, job.project)
+    known = registry.handler_for(job.kind)
+    if known is not None:
+        authorise(actor, known.right, job.project)
     with transaction.atomic():
         before, after = _cancel(job)
         audit.record(
             actor=actor,
             project=job.project,
-            action="job.cancel",
+            action=registry.CANCEL,
             object_type="job",
             object_id=job.pk,
             before={"kind": job.kind, "state": before},

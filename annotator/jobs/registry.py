@@ -24,6 +24,7 @@ class Handler:
     kind: str
     work: Work
     ended: Ended | None
+    right: str
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Chore:
     work: Callable[[], object]
 
 
+CANCEL = "job.cancel"
+"""The right that every cancelling of a job needs."""
+
 _handlers: dict[str, Handler] = {}
 _chores: list[Chore] = []
 
 
-def handler(kind: str, *, ended: Ended | None = None) -> Callable[[Work], Work]:
+def handler(kind: str, *, ended: Ended | None = None, right: str = CANCEL) -> Callable[[Work], Work]:
     """Make a function the one that does jobs of `kind`.
 
     The function gets a `JobContext` and may return a mapping, which becomes the job's result. To fail
@@ -46,12 +50,13 @@ def handler(kind: str, *, ended: Ended | None = None) -> Callable[[Work], Work]:
     crash), so it must make its result appear whole or not at all.
     `ended` is called with the job inside the transaction that ends it as failed or cancelled, also when
     nobody was left to do so but the supervisor: the place to say so on the thing the job was about.
+    `right` is what a member needs besides to cancel such a job: of work that only leads ask for, theirs.
     """
 
     def register(work: Work) -> Work:
         if kind in _handlers:
             raise ValueError(f"Two functions want to do jobs of the kind {kind}.")
-        _handlers[kind] = Handler(kind, work, ended)
+        _handlers[kind] = Handler(kind, work, ended, right)
         return work
 
     return register

@@ -16,8 +16,9 @@ from coding.demo.paint import HEIGHT, WIDTH, Luma
 from coding.demo.scenes import Scene, scene
 from coding.demo.tables import RATE, Recording
 from footage.media.arguments import file_url
-from footage.media.ffmpeg import Tools, feed, run
+from footage.media.ffmpeg import feed, run
 from footage.media.publish import LEFTOVER_SUFFIX, remove_leftovers, whole_file
+from footage.media.sandbox import Tools
 
 _BRIGHT, _COLORED = WIDTH * HEIGHT, WIDTH * HEIGHT // 4
 FRAME_BYTES = _BRIGHT + 2 * _COLORED

@@ -19,8 +19,8 @@ from coding.operations.noise import create_noise
 from coding.operations.segments import SegmentFacts, create_segment, review_segment
 from coding.operations.witnesses import create_witness
 from footage.media.digest import hash_file
-from footage.media.ffmpeg import Tools
 from footage.media.probe import Probe, probe_file
+from footage.media.sandbox import Tools
 from footage.media.source import describe_source
 from footage.models import Footage, Volume
 from footage.operations.measuring import measure

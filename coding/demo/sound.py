@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from coding.demo.tables import DATA, Recording
 from footage.media.arguments import Track, compile_arguments
-from footage.media.ffmpeg import Tools, stream
+from footage.media.ffmpeg import stream
+from footage.media.sandbox import Tools
 from footage.timebase import FrameSpan
 
 HZ = 24_000

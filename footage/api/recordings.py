@@ -2,6 +2,7 @@
 
 import functools
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -110,37 +111,38 @@ class ReadAgainView(FootageAnswers):
         return self.answer(Footage.objects.complete().get(pk=record_id), status.HTTP_202_ACCEPTED)
 
 
-class RetryView(ApiView):
-    """Makes a derivative again that failed, and whatever hangs on it."""
+class DerivativeAnswers(ApiView):
+    """What both ways to change the making of a derivative share: finding it, and the answer."""
 
     output = DerivativeSerializer
 
-    @extend_schema(request=None, responses={202: DerivativeSerializer})
-    def post(self, request: Request, record_id: uuid.UUID, kind: str) -> Response:
+    def change(self, how: Callable[..., Derivative], record_id: uuid.UUID, kind: str) -> Response:
         found: Footage = self.find(Footage.objects.complete(), record_id)
         if kind not in DerivativeKind.values:
             raise NotVisible
-        retried = making.retry_derivative(actor=self.actor, footage=found, kind=kind)
-        return self.answer(_with_pace(retried), status.HTTP_202_ACCEPTED)
+        changed = how(actor=self.actor, footage=found, kind=kind)
+        return self.answer(_with_pace(changed), status.HTTP_202_ACCEPTED)
+
+
+class RetryView(DerivativeAnswers):
+    """Makes a derivative again that failed, and whatever hangs on it."""
+
+    @extend_schema(request=None, responses={202: DerivativeSerializer})
+    def post(self, request: Request, record_id: uuid.UUID, kind: str) -> Response:
+        return self.change(making.retry_derivative, record_id, kind)
+
+
+class CancelView(DerivativeAnswers):
+    """Stops the making of a derivative; parts that were made are kept, and a retry goes on from them."""
+
+    @extend_schema(request=None, responses={202: DerivativeSerializer})
+    def post(self, request: Request, record_id: uuid.UUID, kind: str) -> Response:
+        return self.change(making.cancel_derivative, record_id, kind)
 
 
 def _register(**facts: Any) -> Registered:
     """Register from a drive, or from an upload where the source is one."""
     return register_upload(**facts) if "upload" in facts else recordings.register_footage(**facts)
-
-
-class CancelView(ApiView):
-    """Stops the making of a derivative; parts that were made are kept, and a retry goes on from them."""
-
-    output = DerivativeSerializer
-
-    @extend_schema(request=None, responses={202: DerivativeSerializer})
-    def post(self, request: Request, record_id: uuid.UUID, kind: str) -> Response:
-        found: Footage = self.find(Footage.objects.complete(), record_id)
-        if kind not in DerivativeKind.values:
-            raise NotVisible
-        stopped = making.cancel_derivative(actor=self.actor, footage=found, kind=kind)
-        return self.answer(_with_pace(stopped), status.HTTP_202_ACCEPTED)
 
 
 def _with_pace(derivative: Derivative) -> Derivative:

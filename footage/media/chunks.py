@@ -18,7 +18,7 @@ from pathlib import Path
 
 from footage.media.arguments import Branch, Filter, Output, Track, Value, compile_outputs, file_url
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import ShouldStop, Tools, never, run
+from footage.media.ffmpeg import ShouldStop, never, run
 from footage.media.looks import FRAME_BYTES, HEIGHT, WIDTH, look_of, pictures_in
 from footage.media.pictures import (
     PROXY_GOP,
@@ -32,6 +32,7 @@ from footage.media.pictures import (
 )
 from footage.media.publish import whole_folder
 from footage.media.recipes import PICTURE_CODING, PROXY_SOUND_HZ, SOUND_CODING, STEREO_OR_MONO, sound_between
+from footage.media.sandbox import Tools
 from footage.media.source import Source
 from footage.media.sprites import TILE_FORMAT, plan_sprites
 from footage.media.stills import jumps, microseconds_text

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from footage.media.arguments import Filter, Track, Value, compile_arguments, file_url
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import OnProgress, Report, ShouldStop, Tools, never, run, silent
+from footage.media.ffmpeg import OnProgress, Report, ShouldStop, never, run, silent
 from footage.media.pictures import fit, from_first, on_grid, one_graph, original_pictures, shown
 from footage.media.probe import StreamFacts, probe_file
 from footage.media.publish import whole_file
 from footage.media.residue import residue_of_jpeg, residue_of_mp4
+from footage.media.sandbox import Tools
 from footage.media.source import Source
 from footage.media.stills import frame_jpeg, jumps, microseconds_text
 

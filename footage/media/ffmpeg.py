@@ -11,14 +11,12 @@ import os
 import select
 import shutil
 import signal
-import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -27,37 +25,19 @@ from footage.media.failures import (
     DETAIL_CHARACTERS,
     STUCK,
     TOO_LONG,
-    UNREACHABLE,
     MediaFailed,
     MediaStopped,
     failure_of,
 )
+from footage.media.inputs import handed_over
+from footage.media.sandbox import BARE_ENVIRONMENT, ROOT, Limits, Tools, confined, sandbox, scaled
 
-GIB = 1024**3
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 5.0
 """How long a program may take to end after SIGTERM before SIGKILL."""
 MOST_WORDS = 16 * 1024**2
 """Bytes of complaints kept on disk: a damaged file can make ffmpeg write without end."""
 PIPE_BYTES = 1024**2
-
-_HERE = Path(__file__).parent
-_ROOT = _HERE.parents[1]
-_CONFINE = str(_HERE / "confine.py")
-# Without --new-session: the program must stay in our group, where a signal reaches it.
-_SANDBOX = ("--unshare-all", "--die-with-parent", "--dev", "/dev", "--proc", "/proc")
-_SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives")
-_OURS = (_ROOT / "footage", _ROOT / "annotator")
-"""The code that the probe runs; not the whole root, in which the data folder may lie."""
-_BARE_ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "LC_ALL": "C.UTF-8",
-    # None at all would have Python look up whose home it is.
-    "HOME": "/nonexistent",
-    # numpy would reserve memory for a thread on each core, and the probe calculates next to nothing.
-    "OPENBLAS_NUM_THREADS": "1",
-}
 
 ShouldStop: TypeAlias = Callable[[], bool]
 OnProgress: TypeAlias = Callable[[float], None]
@@ -71,50 +51,6 @@ def never() -> bool:
 
 def silent(_fraction: float) -> None:
     """The `on_progress` of work that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one run may use. Memory is address space (RLIMIT_AS), data what of it is the run's own (RLIMIT_DATA).
-
-    There is none on the number of processes: the kernel counts those of the whole account, other workers too.
-    """
-
-    memory_bytes: int = 3 * GIB
-    data_bytes: int = 3 * GIB
-    cpu_seconds: int = 48 * 3600
-    cpu_seconds_per_gib: int = 0
-    """Allowed besides for each GiB of what is read."""
-    file_bytes: int = 64 * GIB
-    wall_seconds: float = 24 * 3600.0
-    stall_seconds: float = 600.0
-    """How long ffmpeg may go without writing a picture or a sound before it is given up."""
-
-
-PROBE_LIMITS = Limits(
-    memory_bytes=2 * GIB,
-    data_bytes=GIB,
-    cpu_seconds=30,
-    cpu_seconds_per_gib=30,
-    file_bytes=1024**2,
-    wall_seconds=3600.0,
-)
-"""A probe reads a whole file once, from a drive that may be slow, and writes nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """The programs used: absolute paths. `bubblewrap` is None where there is none."""
-
-    ffmpeg: str
-    python: str = sys.executable
-    bubblewrap: str | None = None
-    limits: Limits = field(default_factory=Limits)
-    probe_limits: Limits = PROBE_LIMITS
-    shown: tuple[Path, ...] = ()
-    """Folders that a program in bubblewrap sees besides its own."""
-    nice: int = 0
-    """How much lower than ours the priority of a program is, 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +173,12 @@ def working_bubblewrap(ffmpeg: str = "/bin/true") -> str | None:
         return None
     tools = Tools(ffmpeg=ffmpeg, bubblewrap=program)
     trials = ([ffmpeg, "-version"], [tools.python, "-c", "import footage.media.probe_child"])
-    return program if all(_works([*_sandbox(tools, None), *trial]) for trial in trials) else None
+    return program if all(_works([*sandbox(tools, None), *trial]) for trial in trials) else None
 
 
 def _works(command: Sequence[str]) -> bool:
     done = subprocess.run(  # noqa: S603 - fixed arguments
-        command, capture_output=True, check=False, env=_BARE_ENVIRONMENT
+        command, capture_output=True, check=False, env=BARE_ENVIRONMENT
     )
     return done.returncode == 0
 
@@ -253,72 +189,6 @@ def _ffmpeg_command(arguments: Sequence[str], tools: Tools, *, progress: bool) -
     if progress:
         command += ["-progress", "pipe:1", "-stats_period", "0.5"]
     return [*command, *arguments]
-
-
-def _confined(command: Sequence[str], tools: Tools, limits: Limits, writes_to: Path | None) -> list[str]:
-    sandbox = _sandbox(tools, writes_to) if tools.bubblewrap is not None else []
-    numbers = (limits.memory_bytes, limits.data_bytes, limits.cpu_seconds, limits.file_bytes, tools.nice)
-    return [tools.python, "-I", "-S", _CONFINE, str(os.getpid()), *map(str, numbers), *sandbox, *command]
-
-
-def _sandbox(tools: Tools, writes_to: Path | None) -> list[str]:
-    """Bubblewrap with its options, up to the program: what is not named here is not there for it."""
-    assert tools.bubblewrap is not None
-    programs = {sys.prefix, sys.base_prefix, str(Path(tools.ffmpeg).parent), *map(str, _OURS)}
-    # The real places as well: a virtual environment is full of links to where its Python is.
-    programs |= {os.path.realpath(place) for place in programs}
-    programs.add(str(Path(os.path.realpath(tools.python)).parents[1]))
-    seen: list[str] = []
-    for place in (*_SYSTEM, *sorted(programs), *map(str, tools.shown)):
-        seen += ["--ro-bind-try", place, place]
-    if writes_to is not None:
-        seen += ["--bind", str(writes_to), str(writes_to)]
-    # What is left of the root lies in memory: nobody may fill that.
-    return [tools.bubblewrap, *_SANDBOX, *seen, "--remount-ro", "/", "--chdir", str(_ROOT), "--"]
-
-
-@contextmanager
-def _handed_over(command: Sequence[str], writes_to: Path | None) -> Generator[tuple[list[str], list[int]], None, None]:
-    """The command with its inputs as open descriptors, and those descriptors, which it must inherit.
-
-    An input is what ffmpeg is told to read by `-i file:…`, and the absolute path that a probe is given. Raises
-    MediaFailed for one that cannot be opened.
-    """
-    probes = writes_to is None and "-m" in command
-    words, descriptors = list(command), list[int]()
-    with ExitStack() as opened:
-        for place in range(1, len(words)):
-            scheme = "file:" if words[place - 1] == "-i" and words[place].startswith("file:") else ""
-            if not scheme and not (probes and place > 2 and words[place].startswith("/")):
-                continue
-            descriptor = _open_input(words[place].removeprefix(scheme))
-            opened.callback(os.close, descriptor)
-            descriptors.append(descriptor)
-            words[place] = f"{scheme}/proc/self/fd/{descriptor}"
-        yield words, descriptors
-
-
-def _open_input(path: str) -> int:
-    """A descriptor of an ordinary file at `path`, of which no part is a link.
-
-    Its caller has followed the links that it allows, so one that is there now was put there since.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise MediaFailed(UNREACHABLE, error.strerror or type(error).__name__) from error
-    true = str(Path(f"/proc/self/fd/{descriptor}").readlink())
-    # Drives of cameras and of Windows find a file under its name in another case, too.
-    if true.casefold() != path.casefold() or not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise MediaFailed(UNREACHABLE, "a link, or no ordinary file")
-    return descriptor
-
-
-def _scaled(limits: Limits, descriptors: Sequence[int]) -> Limits:
-    """The limits for reading these files."""
-    read = sum(os.fstat(descriptor).st_size for descriptor in descriptors)
-    return replace(limits, cpu_seconds=limits.cpu_seconds + limits.cpu_seconds_per_gib * read // GIB)
 
 
 def _output_of(
@@ -350,17 +220,17 @@ def _running(
 
     Complaints go to a file and not to a pipe, which nobody would empty while waiting.
     """
-    with tempfile.TemporaryFile("a+b") as words, _handed_over(command, writes_to) as (handed, inputs):
+    with tempfile.TemporaryFile("a+b") as words, handed_over(command, writes_to) as (handed, inputs):
         process = subprocess.Popen(  # noqa: S603 - no shell, and arguments that only this package builds
-            _confined(handed, tools, _scaled(limits, inputs), writes_to),
+            confined(handed, tools, scaled(limits, inputs), writes_to),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=words,
             pipesize=PIPE_BYTES,
             start_new_session=True,
             pass_fds=inputs,
-            cwd=_ROOT,
-            env=_BARE_ENVIRONMENT,
+            cwd=ROOT,
+            env=BARE_ENVIRONMENT,
         )
         try:
             yield process, _Watch(words, should_stop, time.monotonic() + limits.wall_seconds)

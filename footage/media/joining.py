@@ -6,17 +6,17 @@ from pathlib import Path
 
 from footage.media.chunks import PICTURE, chunk_at
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import OnProgress, ShouldStop, Tools, never, run, run_python, silent
+from footage.media.ffmpeg import OnProgress, ShouldStop, never, run_python, silent
 from footage.media.pictures import PROXY_GOP
 from footage.media.probe import StreamFacts, probe_file
 from footage.media.publish import scratch_folder, whole_file
-from footage.media.recipes import proxy_sound_arguments
+from footage.media.sandbox import Tools
+from footage.media.sound import make_proxy_sound
 from footage.media.source import Source
 
 _CHILD = "footage.media.join_child"
 SOUND_SHARE = 0.9
 """Of the work of joining, as progress: sound is encoded in one go, because its encoder looks back."""
-MICROSECONDS = 1_000_000
 
 NOT_EXACT = (
     "The copy for watching did not come out frame for frame like the recording, so it was thrown "
@@ -41,7 +41,8 @@ def join_proxy(
     with scratch_folder(output) as scratch, whole_file(output) as temporary:
         sound = scratch / "sound.mp4"
         if source.audio is not None:
-            make_sound(source, recording, sound, tools, on_progress=on_progress, should_stop=should_stop)
+            share = _share_of(on_progress)
+            make_proxy_sound(source, recording, sound, tools, on_progress=share, should_stop=should_stop)
         plan = scratch / "plan.json"
         plan.write_text(json.dumps(_plan(source, chunks, sound, temporary)), encoding="utf-8")
         folders = {chunk.parent for chunk in chunks}
@@ -53,38 +54,8 @@ def join_proxy(
         _check(source, temporary, tools, should_stop)
 
 
-def make_sound(
-    source: Source,
-    recording: Path,
-    output: Path,
-    tools: Tools,
-    *,
-    on_progress: OnProgress = silent,
-    should_stop: ShouldStop = never,
-) -> None:
-    """Write the sound of a proxy to `output`. Raises MediaFailed and MediaStopped."""
-    length = float(source.seconds * MICROSECONDS)
-    run(
-        proxy_sound_arguments(source, recording, output),
-        tools,
-        writes_to=output.parent,
-        should_stop=should_stop,
-        on_report=lambda report: on_progress(SOUND_SHARE * min(1.0, report.microseconds / length)),
-    )
-
-
-def make_sound_proxy(
-    source: Source,
-    recording: Path,
-    output: Path,
-    tools: Tools,
-    *,
-    on_progress: OnProgress = silent,
-    should_stop: ShouldStop = never,
-) -> None:
-    """Write the proxy of a recording of sound alone, whole or not at all. Raises MediaFailed and MediaStopped."""
-    with whole_file(output) as temporary:
-        make_sound(source, recording, temporary, tools, on_progress=on_progress, should_stop=should_stop)
+def _share_of(on_progress: OnProgress) -> OnProgress:
+    return lambda done: on_progress(SOUND_SHARE * done)
 
 
 def _plan(source: Source, chunks: Sequence[Path], sound: Path, output: Path) -> dict[str, object]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from footage.media.failures import NOT_A_RECORDING, OUT_OF_MEMORY, UNREACHABLE, MediaFailed
-from footage.media.ffmpeg import ShouldStop, Tools, never, run_python
+from footage.media.ffmpeg import ShouldStop, never, run_python
+from footage.media.sandbox import Tools
 
 EMPTY = "The file is empty (0 bytes). Copy the recording again from its source."
 PLAYLIST = (

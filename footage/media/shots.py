@@ -9,24 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from footage.media.boundaries import Shots, Transition, shots_in
-from footage.media.looks import FRAME_BYTES, HEIGHT, WIDTH, Look, look_of, pictures_in
+from footage.media.looks import Look
 from footage.media.publish import whole_file
 from footage.media.source import Source
-
-__all__ = [
-    "FRAME_BYTES",
-    "HEIGHT",
-    "WIDTH",
-    "Keyframes",
-    "Look",
-    "Shots",
-    "Transition",
-    "keyframes_of",
-    "look_of",
-    "make_keyframes",
-    "pictures_in",
-    "shots_in",
-]
 
 STEADY_SECONDS = 60
 """Where nothing cuts for longer, a keyframe is set about this often."""

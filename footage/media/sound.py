@@ -1,5 +1,6 @@
-"""Make the 16 kHz sound, and the waveform drawn from it."""
+"""Make the sound of a recording in its forms, and the waveform drawn from it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -7,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import OnProgress, ShouldStop, Tools, never, run, silent
-from footage.media.joining import MICROSECONDS
+from footage.media.ffmpeg import OnProgress, ShouldStop, never, run, silent
 from footage.media.publish import whole_file
-from footage.media.recipes import SOUND_HZ, audio_arguments
+from footage.media.recipes import SOUND_HZ, audio_arguments, proxy_sound_arguments
+from footage.media.sandbox import Tools
 from footage.media.source import Source
 
 PAIRS_PER_SECOND = 100
@@ -18,6 +19,8 @@ SAMPLES_PER_PAIR = SOUND_HZ // PAIRS_PER_SECOND
 BYTES_PER_PAIR = SAMPLES_PER_PAIR * 2
 PAIRS_PER_READ = 6000
 LONGEST_HEADER = 256
+
+_MICROSECONDS = 1_000_000
 
 NO_SOUND = "The sound made from this recording cannot be read. Have it made again."
 
@@ -36,15 +39,43 @@ def make_audio(
     It ends with the recording or with its sound, whichever is earlier. Raises MediaFailed and
     MediaStopped; `output` appears whole or not at all.
     """
-    length = float(source.seconds * MICROSECONDS)
     with whole_file(output) as temporary:
-        run(
-            audio_arguments(source, recording, temporary),
-            tools,
-            writes_to=output.parent,
-            should_stop=should_stop,
-            on_report=lambda report: on_progress(min(1.0, report.microseconds / length)),
-        )
+        arguments = audio_arguments(source, recording, temporary)
+        _encode(arguments, source, temporary, tools, on_progress=on_progress, should_stop=should_stop)
+
+
+def make_proxy_sound(
+    source: Source,
+    recording: Path,
+    output: Path,
+    tools: Tools,
+    *,
+    on_progress: OnProgress = silent,
+    should_stop: ShouldStop = never,
+) -> None:
+    """Write the sound of a proxy to `output`, which a proxy of sound alone is all of. Raises as `make_audio` does."""
+    with whole_file(output) as temporary:
+        arguments = proxy_sound_arguments(source, recording, temporary)
+        _encode(arguments, source, temporary, tools, on_progress=on_progress, should_stop=should_stop)
+
+
+def _encode(
+    arguments: Sequence[str],
+    source: Source,
+    output: Path,
+    tools: Tools,
+    *,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> None:
+    length = float(source.seconds * _MICROSECONDS)
+    run(
+        arguments,
+        tools,
+        writes_to=output.parent,
+        should_stop=should_stop,
+        on_report=lambda report: on_progress(min(1.0, report.microseconds / length)),
+    )
 
 
 def make_peaks(wav: Path, output: Path) -> None:

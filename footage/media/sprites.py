@@ -8,9 +8,10 @@ from typing import Any
 
 from footage.media.arguments import Filter, Value, compile_raw, file_url
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import ShouldStop, Tools, feed, never
+from footage.media.ffmpeg import ShouldStop, feed, never
 from footage.media.pictures import PROXY_GOP, fit
 from footage.media.publish import whole_folder
+from footage.media.sandbox import Tools
 from footage.media.source import Source
 from footage.timebase import FrameSpan
 

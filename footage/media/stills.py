@@ -10,8 +10,9 @@ from math import floor
 
 from footage.media.arguments import Filter, Track, Value, compile_arguments
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import ShouldStop, Tools, never, stream
+from footage.media.ffmpeg import ShouldStop, never, stream
 from footage.media.pictures import Pictures, fit, from_first, on_grid, one_graph, shown
+from footage.media.sandbox import Tools
 
 NO_SUCH_PICTURE = (
     "This frame of the recording cannot be shown: no picture of it could be decoded. The recording was not changed."

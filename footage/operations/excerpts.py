@@ -107,11 +107,12 @@ def excerpt_ended(job: Job) -> None:
     note(None, "excerpt.fail", excerpt, before=before, after=excerpt_state(excerpt))
 
 
-def remove_orphans(footage: Footage) -> None:
+def remove_orphans() -> None:
     """Remove files of excerpts that are gone: what a worker or server left that died at the wrong moment."""
-    there = {store.excerpt_file(excerpt).stem for excerpt in Excerpt.objects.filter(footage=footage)}
-    for file in store.excerpt_files(footage):
-        if file.stem not in there:
+    files = store.excerpt_files()  # before the rows: a row is written before its file, never after
+    there = {str(found) for found in Excerpt.objects.filter(pk__in=list(files)).values_list("pk", flat=True)}
+    for orphan in files.keys() - there:
+        for file in files[orphan]:
             file.unlink(missing_ok=True)
 
 

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from annotator.api.ranges import file_response
 from annotator.errors import Unavailable
 from footage import stills
-from footage.media.ffmpeg import Limits
+from footage.media.sandbox import Limits
 from footage.models import Footage
 from tests.footage.media.clips import decode_jpeg, read_number
 from tests.footage.studio import PLAYABLE, SMALL, UNPLAYABLE, Studio, body, clip, open_studio, work

@@ -18,9 +18,10 @@ from coding.demo.footage import frames, make_recording, planes_of, plate_of
 from coding.demo.scenes import scene
 from coding.demo.tables import Recording, recordings
 from footage.media.digest import hash_file
-from footage.media.ffmpeg import Tools, find_tools
+from footage.media.ffmpeg import find_tools
 from footage.media.pictures import original_pictures
 from footage.media.probe import probe_file
+from footage.media.sandbox import Tools
 from footage.media.sound import make_audio, skip_to_samples
 from footage.media.source import Source, describe_source
 from footage.media.stills import frame_jpeg

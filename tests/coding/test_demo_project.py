@@ -24,8 +24,9 @@ from coding.demo import project as demo
 from coding.demo.tables import Recording, recordings
 from coding.models import Code, Coverage, Line, NoiseSection, Segment, Witness
 from coding.operations.progress import person_progress
-from footage.media.ffmpeg import Tools, find_tools, run
+from footage.media.ffmpeg import find_tools, run
 from footage.media.probe import Probe, probe_file
+from footage.media.sandbox import Tools
 from footage.models import Footage, Volume
 from footage.operations.chunking import ASKED_AHEAD
 from tests.callers import Caller

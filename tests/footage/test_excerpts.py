@@ -12,10 +12,12 @@ from annotator.audit.models import Event
 from annotator.jobs.execution import run
 from annotator.jobs.models import Job
 from annotator.jobs.operations import reap
+from annotator.jobs.registry import chores
 from footage import excerpt_tasks, store
 from footage.media import excerpts as media
 from footage.media.failures import MediaFailed, MediaStopped
 from footage.models import Excerpt, Footage
+from footage.operations import excerpts
 from tests.footage.media.clips import HEIGHT, WIDTH, decode_grey, decode_jpeg, make_sound, read_number
 from tests.footage.studio import SMALL, Studio, body, clip, work
 
@@ -180,7 +182,7 @@ def test_one_that_is_removed_while_it_is_made_leaves_nothing(
 
     monkeypatch.setattr(excerpt_tasks, "make_clip", made_then_removed)
     work()
-    assert list(store.excerpt_files(footage)) == []
+    assert store.excerpt_files() == {}
     assert not Excerpt.objects.exists()
 
 
@@ -197,7 +199,7 @@ def test_a_cancelled_one_stops(studio: Studio, footage: Footage, monkeypatch: py
     run(job.pk, shutdown)
     excerpt = Excerpt.objects.get()
     assert (excerpt.state, "cancelled" in excerpt.error) == ("failed", True)
-    assert list(store.excerpt_files(footage)) == []
+    assert store.excerpt_files() == {}
 
 
 def _cancelled(_context: object) -> None:
@@ -235,20 +237,32 @@ def test_a_killed_worker_leaves_nothing_half_made(studio: Studio, footage: Foota
     )
     Excerpt.objects.update(state="running")  # as its killed worker left it, with half a file and an older orphan
     half = file.with_name(f".{file.name}.0123456789abcdef.part")
-    orphan = file.with_name(f"excerpt-{uuid.uuid4()}.mp4")
-    for path in (half, orphan):
-        path.write_bytes(b"half")
+    half.write_bytes(b"half")
     assert reap() == 1
     work()
     excerpt.refresh_from_db()
     assert excerpt.state == "ready"
     assert not half.exists()
-    assert store.excerpt_files(footage) == [file]
+    assert store.excerpt_files() == {str(excerpt.id): [file]}
     again = Job.objects.create(kind="footage.excerpt", subject_id=excerpt.id, queue="light")
     run(again.pk, threading.Event())
     version = excerpt.version
     excerpt.refresh_from_db()
     assert excerpt.version == version
+
+
+def test_no_file_outlives_its_excerpt_for_long(studio: Studio, footage: Footage) -> None:
+    made(studio, footage)
+    kept = store.excerpt_file(Excerpt.objects.get())
+    orphan = kept.with_name(f"excerpt-{uuid.uuid4()}.mp4")  # as a worker leaves it that dies at the wrong moment
+    half = kept.with_name(f".excerpt-{uuid.uuid4()}.jpg.0123456789abcdef.part")
+    for path in (orphan, half):
+        path.write_bytes(b"half")
+
+    (tidy,) = [chore for chore in chores() if chore.work is excerpts.remove_orphans]
+    tidy.work()
+
+    assert [path.exists() for path in (kept, orphan, half)] == [True, False, False]
 
 
 def test_long_clips_wait_with_the_heavy_work(studio: Studio, footage: Footage) -> None:

@@ -160,6 +160,13 @@ def test_asked_for_twice_it_is_done_once_and_can_be_cancelled(studio: Studio) ->
     assert now(film).checked_at is None
 
 
+def test_only_those_who_may_ask_for_it_may_cancel_it(studio: Studio) -> None:
+    film = recorded(studio, "film", b"a film")
+    job = studio.client("lead").post(f"/api/v1/footage/{film.id}/verify/").json()["id"]
+    assert studio.client("coder").post(f"/api/v1/jobs/{job}/cancel/").status_code == 403
+    assert [done.state for done in work()] == ["succeeded"]
+
+
 # By command.
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from random import Random
 
 from footage.media.chunks import PICTURE, chunk_at, chunk_count, chunk_frames, make_chunk
-from footage.media.ffmpeg import Tools
 from footage.media.joining import join_proxy
 from footage.media.pictures import fit, original_pictures, proxy_size
 from footage.media.probe import probe_file
+from footage.media.sandbox import Tools
 from footage.media.source import Source, describe_source
 from footage.media.stills import frame_jpeg
 from tests.footage.media import clips

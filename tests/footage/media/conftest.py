@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from footage.media.ffmpeg import Tools, find_tools
+from footage.media.ffmpeg import find_tools
 from footage.media.probe import probe_file
+from footage.media.sandbox import Tools
 from footage.media.source import Source, describe_source
 
 ROOT = Path(__file__).parents[3]

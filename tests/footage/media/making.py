@@ -7,9 +7,11 @@ from pathlib import Path
 
 from footage.media.boundaries import shots_in
 from footage.media.chunks import LOOK, TILES, chunk_at, chunk_count, make_chunk
-from footage.media.ffmpeg import OnProgress, ShouldStop, Tools, never, silent
-from footage.media.joining import join_proxy, make_sound_proxy
+from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
+from footage.media.joining import join_proxy
 from footage.media.looks import Look
+from footage.media.sandbox import Tools
+from footage.media.sound import make_proxy_sound
 from footage.media.source import Source
 from footage.media.sprites import Sprites, make_sprites, plan_sprites
 
@@ -36,7 +38,7 @@ def make_proxy(
 ) -> None:
     """The proxy of a recording, from its chunks or from its sound alone."""
     if source.video is None:
-        make_sound_proxy(source, recording, output, tools, on_progress=on_progress, should_stop=should_stop)
+        make_proxy_sound(source, recording, output, tools, on_progress=on_progress, should_stop=should_stop)
         return
     with all_chunks(source, recording, tools, should_stop) as folders:
         join_proxy(source, recording, folders, output, tools, on_progress=on_progress, should_stop=should_stop)

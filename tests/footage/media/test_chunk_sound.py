@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from footage.media.chunks import SOUND, SOUND_PACKET, chunk_at, sound_packet_at
-from footage.media.ffmpeg import Tools
+from footage.media.sandbox import Tools
 from footage.media.source import Source
 from tests.footage.media.clips import Clip, make_numbered
 from tests.footage.media.conftest import source_of

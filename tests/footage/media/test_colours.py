@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from footage.media.chunks import PICTURE, chunk_at, make_chunk
-from footage.media.ffmpeg import Tools
 from footage.media.pictures import original_pictures
+from footage.media.sandbox import Tools
 from footage.media.stills import frame_jpeg
 from tests.footage.media.conftest import source_of
 

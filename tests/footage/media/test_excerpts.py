@@ -12,9 +12,9 @@ import pytest
 from footage.media import excerpts
 from footage.media.excerpts import NOT_CLEAN, NOT_EXACT, Cut, clip_arguments, make_clip, make_still
 from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.ffmpeg import Tools
 from footage.media.probe import probe_file
 from footage.media.residue import residue_of_jpeg, residue_of_mp4
+from footage.media.sandbox import Tools
 from footage.media.sound import make_audio
 from footage.media.source import Source
 from tests.footage.media import clips

@@ -15,7 +15,8 @@ import pytest
 
 from footage.media import failures
 from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.ffmpeg import GRACE_SECONDS, Limits, Report, Tools, feed, run, run_python, stream, working_bubblewrap
+from footage.media.ffmpeg import GRACE_SECONDS, Report, feed, run, run_python, stream, working_bubblewrap
+from footage.media.sandbox import Limits, Tools
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25", "-f", "null", "-"]
 BUSY = ["-f", "lavfi", "-i", "testsrc=size=1920x1080:rate=25", "-c:v", "libx264", "-f", "null", "-"]
@@ -165,7 +166,8 @@ def test_dies_with_its_parent(tools: Tools, tmp_path: Path) -> None:
     """A parent killed with -9 cannot clean up; the kernel must."""
     script = (
         "from pathlib import Path\n"
-        "from footage.media.ffmpeg import Tools, run\n"
+        "from footage.media.ffmpeg import run\n"
+        "from footage.media.sandbox import Tools\n"
         f"tools, folder = Tools({tools.ffmpeg!r}, bubblewrap={tools.bubblewrap!r}), Path({str(tmp_path)!r})\n"
         f"run({ENDLESS!r}, tools, writes_to=folder, on_report=lambda _: print(flush=True))\n"
     )

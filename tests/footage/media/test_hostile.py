@@ -10,8 +10,8 @@ import pytest
 from bench.mutants import Result, foreign_files, measure
 from bench.mutation import CONTAINERS, KINDS, make_seeds, mutant
 from bench.ordeal import MOST_CPU_SECONDS, MOST_RSS_BYTES, Outcome, suffer
-from footage.media.ffmpeg import Tools
 from footage.media.probe import PLAYLIST
+from footage.media.sandbox import Tools
 
 FEW = 48
 """Half of all pairs of a container and a way to spoil it; the long test has all of them twenty times."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from footage.media.failures import NOT_A_RECORDING, UNREACHABLE, MediaFailed
-from footage.media.ffmpeg import Tools
 from footage.media.probe import EMPTY, IMAGE, PLAYLIST, TEXT, Probe, probe_file
+from footage.media.sandbox import Tools
 from footage.media.source import CUT_SHORT, describe_source
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.ffmpeg import Tools
 from footage.media.joining import NOT_EXACT, join_proxy
 from footage.media.probe import probe_file
 from footage.media.recipes import SOUND_HZ
+from footage.media.sandbox import Tools
 from footage.media.sound import make_audio, skip_to_samples
 from footage.media.source import Source
 from footage.timebase import FrameRate

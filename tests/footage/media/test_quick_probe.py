@@ -9,10 +9,10 @@ import pytest
 
 from footage.media import glance_index, probe
 from footage.media.confirm import confirms
-from footage.media.ffmpeg import Tools
 from footage.media.probe import Probe, probe_file
 from footage.media.probe_child import examine
 from footage.media.sample_tables import read_sample_tables
+from footage.media.sandbox import Tools
 from footage.media.source import CUT_SHORT, describe_source
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip

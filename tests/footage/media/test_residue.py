@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from footage.media.excerpts import Cut, make_clip, make_still
-from footage.media.ffmpeg import Tools
 from footage.media.residue import residue_of_jpeg, residue_of_mp4
+from footage.media.sandbox import Tools
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of

@@ -7,8 +7,8 @@ import pytest
 
 from footage.media.chunks import PICTURE, chunk_at, chunk_count, make_chunk
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools
 from footage.media.pictures import original_pictures, proxy_size
+from footage.media.sandbox import Tools
 from footage.media.stills import frame_jpeg
 from tests.footage.media.clips import decode_grey, decode_jpeg
 from tests.footage.media.conftest import source_of

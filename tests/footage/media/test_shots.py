@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from footage.media.ffmpeg import Tools
+from footage.media.boundaries import Shots, shots_in
 from footage.media.looks import HEIGHT, WIDTH, Look, joined, look_of, pictures_in
-from footage.media.shots import Keyframes, Shots, keyframes_of, make_keyframes, shots_in
+from footage.media.sandbox import Tools
+from footage.media.shots import Keyframes, keyframes_of, make_keyframes
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from footage.media.digest import BLOCK_BYTES, hash_file
 from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.ffmpeg import Tools
 from footage.media.publish import remove_leftovers, whole_file, whole_folder
+from footage.media.sandbox import Tools
 from footage.media.sound import PAIRS_PER_READ, make_audio, make_peaks, peaks_of
 from tests.footage.media import clips
 from tests.footage.media.conftest import source_of

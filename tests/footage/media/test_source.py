@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools
 from footage.media.probe import Probe, StreamFacts
+from footage.media.sandbox import Tools
 from footage.media.source import CUT_SHORT, NOTHING_TO_SEE, TOO_LONG, describe_source
 from footage.timebase import FrameRate, TimeMalformed
 from tests.footage.media.conftest import source_of

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools
+from footage.media.sandbox import Tools
 from footage.media.sprites import Sprites, make_sprites, plan_sprites
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from footage.media.failures import MediaFailed
-from footage.media.ffmpeg import Tools
 from footage.media.pictures import Pictures, original_pictures
+from footage.media.sandbox import Tools
 from footage.media.stills import frame_jpeg, microseconds_text
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footage.media.ffmpeg import Tools
+from footage.media.sandbox import Tools
 from footage.media.source import Source
 from footage.timebase import Timebase
 from tests.footage.media.checking import make_all, positions, still_number, wrong
