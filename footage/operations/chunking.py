@@ -81,12 +81,11 @@ def ask_for_rest(footage: Footage) -> None:
 
 def ask_for_watched(footage: Footage) -> None:
     """Ask for the chunks from where somebody watches, before everything else."""
-    asked = _unfinished(footage)
+    asked, there = _unfinished(footage), made(footage)
     here = _number_of(footage, footage.wanted_frame or 0)
-    missing = (
-        number for number in range(here, min(here + WATCHED_AHEAD, count(footage))) if number not in made(footage)
-    )
-    for number in missing:
+    for number in range(here, min(here + WATCHED_AHEAD, count(footage))):
+        if number in there:
+            continue
         if number not in asked:
             _ask(footage, number, Queue.URGENT)
         elif asked[number].queue != Queue.URGENT:

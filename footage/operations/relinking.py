@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.policy import authorise
@@ -111,6 +112,7 @@ def _write(actor: Actor, footage_id: uuid.UUID, place: Place) -> Footage:
     if wanted == (footage.volume_id, footage.path, footage.modified_ns, footage.presence):
         return footage
     footage.volume, (_, footage.path, footage.modified_ns, footage.presence) = place.volume, wanted
+    footage.checked_at, footage.intact = timezone.now(), True  # it was read to its end to know that it is this one
     advance(footage)
     note(actor, RELINK, footage, before=before, after=footage_state(footage))
     return footage

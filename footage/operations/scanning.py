@@ -174,6 +174,8 @@ def settle(finding: Finding) -> bool:
         return False
     before = footage_state(footage)
     footage.presence, footage.path, footage.modified_ns = found
+    if finding.how in {How.ACCEPTED, How.MOVED}:
+        footage.checked_at, footage.intact = timezone.now(), True  # its hash was what said so
     try:
         with transaction.atomic():
             advance(footage)

@@ -57,6 +57,7 @@ def test_a_copy_on_another_drive_is_taken(studio: Studio, film: Footage, backup:
     (event,) = events(film, "footage.relink")
     assert event.before is not None
     assert event.after is not None
+    assert now(film).intact, "its hash was what was compared"
     assert (event.actor, event.before["volume"], event.after["volume"]) == (studio["lead"].user, "Tapes", "Backup")
     assert "Kim" not in trail()
     assert relink(studio, film, "Backup", "Ms Kim.mp4").json()["version"] == film.version + 1

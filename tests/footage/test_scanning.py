@@ -69,6 +69,7 @@ def test_a_changed_original_is_never_accepted(studio: Studio, content: bytes) ->
     (studio.folder / "film.mp4").write_bytes(b"a film")
     assert scan(studio) == {film.id: How.ACCEPTED}
     assert originals.unchanged_original(now(film))
+    assert now(film).intact, "what was said of the other file is said no longer"
 
 
 def test_other_content_with_the_same_size_and_time_stays_refused_once_it_was_found(studio: Studio) -> None:
