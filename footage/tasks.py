@@ -21,7 +21,7 @@ from annotator.jobs.registry import handler
 from footage import originals, store, workshop
 from footage.media.chunks import LOOK, TILES, Chunk, make_chunk
 from footage.media.confirm import confirms
-from footage.media.digest import hash_file
+from footage.media.digest import hash_apart
 from footage.media.failures import MediaStopped
 from footage.media.ffmpeg import OnProgress, ShouldStop
 from footage.media.joining import join_proxy
@@ -215,8 +215,9 @@ def _footage(footage_id: uuid.UUID) -> Footage:
 
 def _hash(context: JobContext, footage: Footage, file: Path) -> str:
     """The hash of the original, unless it was taken when it was registered."""
-    return footage.sha256 or hash_file(
+    return footage.sha256 or hash_apart(
         file,
+        workshop.tools(),
         on_progress=lambda fraction: context.progress(HASHING_SHARE * fraction, "hashing"),
         should_stop=context.should_stop,
     )

@@ -27,12 +27,15 @@ UNEXPECTED = (
 )
 
 
-def run(job_id: uuid.UUID, shutdown: threading.Event) -> None:
-    """Claim the job, do it, and write how it ended. Does nothing when there is nothing to claim."""
+def run(job_id: uuid.UUID, shutdown: threading.Event, *, queue: str | None = None) -> None:
+    """Claim the job (if it waits in `queue`), do it, and write how it ended.
+
+    Does nothing when there is nothing to claim.
+    """
     if shutdown.is_set():
         # The message was fetched ahead. The row still waits, and the supervisor sends it again.
         return
-    job = leases.claim(job_id)
+    job = leases.claim(job_id, queue)
     if job is None:
         return
     try:

@@ -18,26 +18,23 @@ from annotator.jobs.models import Job, JobQuerySet, JobState
 from annotator.jobs.stopping import LeaseLost
 
 
-def claim(job_id: uuid.UUID) -> Job | None:
-    """Take a waiting job for LEASE_SECONDS and return it.
+def claim(job_id: uuid.UUID, queue: str | None = None) -> Job | None:
+    """Take a waiting job for LEASE_SECONDS and return it; with `queue`, only if it waits in that one.
 
-    None means that there was nothing to take: another worker has it, it has ended, it was cancelled, or
-    the message was older than the row. All of these are ordinary, because messages may come twice.
+    None means that there was nothing to take: another worker has it, it has ended, it was cancelled, was moved to
+    another queue, or the message was older than the row. All of these are ordinary, because messages may come twice.
     """
     lease = uuid.uuid4()
-    taken = (
-        Job.objects.waiting()
-        .filter(pk=job_id, cancel_requested=False)
-        .update(
-            state=JobState.RUNNING,
-            lease=lease,
-            lease_until=_lease_end(),
-            attempt=F("attempt") + 1,
-            started_at=Now(),
-            progress=0.0,
-            note="",
-            error="",
-        )
+    rows = Job.objects.waiting() if queue is None else Job.objects.waiting().filter(queue=queue)
+    taken = rows.filter(pk=job_id, cancel_requested=False).update(
+        state=JobState.RUNNING,
+        lease=lease,
+        lease_until=_lease_end(),
+        attempt=F("attempt") + 1,
+        started_at=Now(),
+        progress=0.0,
+        note="",
+        error="",
     )
     if taken == 0:
         return None

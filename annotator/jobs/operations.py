@@ -65,8 +65,8 @@ def enqueue(
 def move(job: Job, queue: str) -> None:
     """Have a waiting job done by the workers of another queue, as part of the caller's transaction.
 
-    Nothing happens when somebody has claimed it already. The message in the old queue finds nothing to do, or is
-    the first to arrive; either is right.
+    Nothing happens when somebody has claimed it already. The message in the old queue finds nothing to do, because
+    its workers may be those that give way to everything.
     """
     if Job.objects.waiting().filter(pk=job.pk).exclude(queue=queue).update(queue=queue) == 1:
         job.queue = queue

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from typing import Any
 
 from celery.signals import worker_shutting_down
 
@@ -18,7 +19,7 @@ def _on_shutdown(**_: object) -> None:
     _shutdown.set()
 
 
-@app.task(name=TASK, ignore_result=True)
-def run_job(job_id: str) -> None:
-    """Do the job with this id, if it still waits."""
-    run(uuid.UUID(job_id), _shutdown)
+@app.task(name=TASK, ignore_result=True, bind=True)
+def run_job(self: Any, job_id: str) -> None:
+    """Do the job with this id, if it still waits in the queue that this message came through."""
+    run(uuid.UUID(job_id), _shutdown, queue=self.request.delivery_info["routing_key"])

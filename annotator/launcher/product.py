@@ -139,12 +139,18 @@ def _children(
     # With a broker of our own there is one worker per queue, so a new one may free what its predecessor held.
     only = [] if environment.get("REDIS_URL") else ["--only"]
     # A piece of a proxy keeps one core busy; at the lowest priority, so that all of them leave the machine usable.
-    background = ["--concurrency", str(os.cpu_count() or 1), "--nice", "19"]
+    light = ["--concurrency", "2", "--nice", "10"]
+    heavy = ["--concurrency", str(os.cpu_count() or 1), "--nice", "19"]
     return [
         Child("web", web, environment, (listener.fileno(), lock)),
         Child("worker-urgent", ["worker", "--queues", "urgent", "--concurrency", "2", *only], environment, (lock,)),
-        Child("worker-light", ["worker", "--queues", "light", "--concurrency", "2", *only], environment, (lock,)),
-        Child("worker-heavy", ["worker", "--queues", "heavy", *background, *only], environment, (lock,)),
+        Child(
+            "worker-light",
+            ["worker", "--queues", "light", *light, *only],
+            environment,
+            (lock,),
+        ),
+        Child("worker-heavy", ["worker", "--queues", "heavy", *heavy, *only], environment, (lock,)),
         Child("supervisor", ["supervise"], environment, (lock,)),
     ]
 

@@ -5,9 +5,11 @@ import os
 from pathlib import Path
 
 from footage.media.failures import UNREACHABLE, MediaFailed, MediaStopped
-from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
+from footage.media.ffmpeg import OnProgress, ShouldStop, never, run_python, silent
+from footage.media.sandbox import Tools
 
 BLOCK_BYTES = 4 * 1024**2
+HEXADECIMALS = 64
 
 
 def hash_file(
@@ -33,3 +35,18 @@ def hash_file(
     except OSError as error:
         raise MediaFailed(UNREACHABLE, error.strerror or type(error).__name__) from error
     return digest.hexdigest()
+
+
+def hash_apart(path: Path, tools: Tools, *, on_progress: OnProgress = silent, should_stop: ShouldStop = never) -> str:
+    """As `hash_file`, by a program of its own, which gives way to others as far as `tools` say.
+
+    For files that take minutes: hashed in a worker, they would take half a core from whoever watches.
+    """
+
+    def tell(output: bytes) -> None:
+        *lines, _ = output.split(b"\n")
+        if lines and len(lines[-1]) < HEXADECIMALS:
+            on_progress(float(lines[-1]))
+
+    told = run_python("footage.media.digest_child", [str(path)], tools, should_stop=should_stop, on_output=tell)
+    return told.split()[-1].decode()

@@ -142,8 +142,9 @@ def run_python(
     writes_to: Path | None = None,
     reads_from: Iterable[Path] = (),
     should_stop: ShouldStop = never,
+    on_output: Callable[[bytes], None] | None = None,
 ) -> bytes:
-    """Run a module of this package as a program of its own; returns what it printed.
+    """Run a module of this package as a program of its own; returns what it printed, and tells `on_output` at once.
 
     One that writes files (into `writes_to`) has the limits of ffmpeg, one that does not those of a probe.
     `reads_from` are folders whose files it opens by itself; they are files of our own making.
@@ -152,8 +153,13 @@ def run_python(
     command = [tools.python, "-s", "-m", module, *arguments]
     limits = tools.probe_limits if writes_to is None else tools.limits
     shown = replace(tools, shown=tuple(reads_from))
+    told = bytearray()
     with closing(_output_of(command, shown, limits, should_stop, writes_to)) as chunks:
-        return b"".join(chunks)
+        for chunk in chunks:
+            told += chunk
+            if on_output is not None:
+                on_output(chunk)
+    return bytes(told)
 
 
 def find_tools(ffmpeg: str | None = None, limits: Limits | None = None) -> Tools:

@@ -6,12 +6,13 @@ keep every worker busy: so a place that somebody begins to watch is never behind
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 
 from django.utils import timezone
 
-from annotator.jobs.models import Job, Queue
-from annotator.jobs.operations import enqueue, move
+from annotator.jobs.models import Job, JobState, Queue
+from annotator.jobs.operations import abandon, enqueue, move
 from footage import store
 from footage.media.chunks import CHUNK_VERSION, chunk_count, chunk_frames
 from footage.models import Chunk, Footage
@@ -22,6 +23,9 @@ ASKED_AHEAD = 16
 """Jobs of one recording that wait or run: more than there are workers, so that none is idle."""
 WATCHED_AHEAD = 3
 """Chunks that are made at once from where somebody watches: fifteen seconds, so that playing on finds the next."""
+
+STARVED_AFTER = timedelta(seconds=3)
+"""A chunk takes one or two seconds when nothing else goes on."""
 
 
 def job_subject(footage_id: uuid.UUID, number: int) -> uuid.UUID:
@@ -72,29 +76,48 @@ def forget_lost(footage: Footage) -> None:
 
 
 def ask_for_rest(footage: Footage) -> None:
-    """Ask for more chunks, those from where somebody watched last first, while fewer than enough are asked for."""
+    """Ask for more chunks, those from where somebody watched last first, while fewer than enough are asked for.
+
+    The first of all is made at once: whoever registers a recording opens it next, and would find its beginning in the
+    hands of a worker that gives way to everything.
+    """
     asked = _unfinished(footage)
     wanted = (number for number in _in_order(footage) if number not in asked)
     for number in islice(wanted, max(0, ASKED_AHEAD - len(asked))):
-        _ask(footage, number, Queue.HEAVY)
+        _ask(footage, number, Queue.URGENT if number == 0 else Queue.HEAVY)
 
 
 def ask_for_watched(footage: Footage) -> None:
-    """Ask for the chunks from where somebody watches, before everything else."""
+    """Ask for the chunks from where somebody watches, before everything else.
+
+    The first alone: whoever waits for it should not share the machine with what is shown only after it.
+    """
     asked, there = _unfinished(footage), made(footage)
     here = _number_of(footage, footage.wanted_frame or 0)
-    for number in range(here, min(here + WATCHED_AHEAD, count(footage))):
-        if number in there:
-            continue
-        if number not in asked:
-            _ask(footage, number, Queue.URGENT)
-        elif asked[number].queue != Queue.URGENT:
-            move(asked[number], Queue.URGENT)
+    if here not in there:
+        _ask_at_once(footage, here, asked.get(here))
+        return
+    for number in range(here + 1, min(here + WATCHED_AHEAD, count(footage))):
+        if number not in there:
+            _ask_at_once(footage, number, asked.get(number))
 
 
 def unfinished_jobs(footage: Footage) -> list[Job]:
     """The jobs that make chunks of the recording just now, or are about to."""
     return list(Job.objects.unfinished().filter(project=footage.project, kind=JOB, payload__footage=str(footage.id)))
+
+
+def _ask_at_once(footage: Footage, number: int, asked: Job | None) -> None:
+    """Have a chunk made before all that is not watched; `asked` is the job that makes it or waits to, if any."""
+    if asked is None:
+        _ask(footage, number, Queue.URGENT)
+    elif asked.queue == Queue.URGENT:
+        return
+    elif asked.state == JobState.WAITING:
+        move(asked, Queue.URGENT)
+    elif asked.started_at is not None and asked.started_at < timezone.now() - STARVED_AFTER:
+        # Its worker gives way to everything and gets nowhere. Once it has ended, this is asked for again.
+        abandon(Job.objects.filter(pk=asked.pk, state=JobState.RUNNING))
 
 
 def _in_order(footage: Footage) -> Iterator[int]:

@@ -5,12 +5,15 @@ import os
 import shutil
 import threading
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from annotator.errors import NotAllowed, NotVisible, RuleBroken
+from annotator.jobs import endings, leases
 from annotator.jobs.execution import run
 from annotator.jobs.models import Job
 from annotator.jobs.operations import cancel_job
@@ -60,8 +63,9 @@ def proxy_hash(footage: Footage) -> str:
     return hashlib.sha256(store.file_of(footage.derivatives.get(kind="proxy")).read_bytes()).hexdigest()
 
 
-def test_chunks_are_made_from_the_start_while_nobody_watches(tape: Footage) -> None:
-    assert waiting("heavy") == [0, 1, 2, 3]
+def test_chunks_are_made_from_the_start_while_nobody_watches_and_the_first_at_once(tape: Footage) -> None:
+    assert waiting("urgent") == [0]
+    assert waiting("heavy") == [1, 2, 3]
     do(chunking.JOB, most=2)
     # One fewer than are asked for ahead: the job that has just made its chunk still counts.
     assert waiting("heavy") == [2, 3, 4]
@@ -73,23 +77,42 @@ def test_chunks_are_made_from_the_start_while_nobody_watches(tape: Footage) -> N
 
 def test_where_somebody_watches_is_made_first_then_onwards_from_there(studio: Studio, tape: Footage) -> None:
     assert want(actor=studio["reader"], footage=tape, frame=6 * CHUNK + 5) == []
-    assert waiting("urgent") == [6, 7, 8]
+    assert waiting("urgent") == [0, 6], "not those after it: what is shown first shares the machine with little"
     do(chunking.JOB, queue="urgent")
-    assert [(s.start, s.end) for s in want(actor=studio["reader"], footage=tape, frame=6 * CHUNK)] == [
+    want(actor=studio["reader"], footage=tape, frame=6 * CHUNK + 5)
+    assert waiting("urgent") == [7, 8]
+    do(chunking.JOB, queue="urgent")
+    assert [(s.start, s.end) for s in want(actor=studio["reader"], footage=tape, frame=6 * CHUNK)][1:] == [
         (6 * CHUNK, LONG.frames)
     ]
     do(chunking.JOB, most=2)
-    assert waiting("heavy") == [2, 3, 4], "what is left after the end is made from the start on"
+    assert waiting("heavy") == [3, 4, 5], "what is left after the end is made from the start on"
 
 
 def test_a_chunk_that_waits_its_turn_is_moved_to_the_front(studio: Studio, tape: Footage) -> None:
     jobs = {job.payload["chunk"]: job.pk for job in chunking.unfinished_jobs(tape)}
     want(actor=studio["coder"], footage=tape, frame=1 * CHUNK)
-    assert sorted(waiting("urgent")) == [1, 2, 3]
-    assert waiting("heavy") == [0]
+    assert waiting("urgent") == [0, 1]
+    assert waiting("heavy") == [2, 3]
     assert {job.payload["chunk"]: job.pk for job in chunking.unfinished_jobs(tape)} == jobs
     want(actor=studio["coder"], footage=tape, frame=1 * CHUNK)
     assert len(chunking.unfinished_jobs(tape)) == len(jobs), "asking again asks for nothing new"
+
+
+def test_a_watched_chunk_whose_worker_gives_way_to_everything_is_taken_from_it(studio: Studio, tape: Footage) -> None:
+    (job,) = [job for job in chunking.unfinished_jobs(tape) if job.payload["chunk"] == 2]
+    leases.claim(job.pk)
+    want(actor=studio["coder"], footage=tape, frame=2 * CHUNK)
+    job.refresh_from_db()
+    assert not job.cancel_requested, "it has only just begun"
+
+    Job.objects.filter(pk=job.pk).update(started_at=timezone.now() - timedelta(seconds=4))
+    want(actor=studio["coder"], footage=tape, frame=2 * CHUNK)
+    (stopping,) = Job.objects.filter(pk=job.pk, cancel_requested=True)
+    endings.end_cancelled(stopping)  # as its worker does within moments
+
+    want(actor=studio["coder"], footage=tape, frame=2 * CHUNK)
+    assert waiting("urgent") == [0, 2]
 
 
 def test_asking_is_for_those_who_may_watch_and_leaves_no_event(studio: Studio, tape: Footage) -> None:

@@ -45,6 +45,14 @@ def test_nothing_is_claimed_twice_or_after_it_was_cancelled(cast: Cast) -> None:
     assert leases.claim(cancelled.pk) is None
 
 
+def test_workers_of_another_queue_than_the_rows_claim_nothing() -> None:
+    job = ask()
+    operations.move(job, "urgent")
+
+    assert leases.claim(job.pk, "light") is None
+    assert leases.claim(job.pk, "urgent") is not None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_claimers_at_once_one_wins() -> None:
     jobs = [ask() for _ in range(5)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.media.digest import BLOCK_BYTES, hash_file
+from footage.media.digest import BLOCK_BYTES, hash_apart, hash_file
 from footage.media.failures import MediaFailed, MediaStopped
 from footage.media.publish import remove_leftovers, whole_file, whole_folder
 from footage.media.sandbox import Tools
@@ -65,6 +65,19 @@ def test_fingerprint(tmp_path: Path) -> None:
         hash_file(tmp_path / "a", should_stop=lambda: True)
     with pytest.raises(MediaFailed, match="drive may be offline"):
         hash_file(tmp_path / "gone")
+
+
+def test_a_fingerprint_by_a_program_of_its_own(tmp_path: Path, tools: Tools) -> None:
+    content = bytes(range(256)) * (BLOCK_BYTES // 64) + b"rest"
+    (tmp_path / "a").write_bytes(content)
+    progress: list[float] = []
+    assert hash_apart(tmp_path / "a", tools, on_progress=progress.append) == hashlib.sha256(content).hexdigest()
+    assert progress == sorted(progress)
+    assert progress[-1] > 0.99
+    with pytest.raises(MediaStopped):
+        hash_apart(tmp_path / "a", tools, should_stop=lambda: True)
+    with pytest.raises(MediaFailed, match="drive may be offline"):
+        hash_apart(tmp_path / "gone", tools)
 
 
 def leave_half_made(path: Path) -> None:
