@@ -58,9 +58,24 @@ def wait_for_proxy_at_work(client: ApiClient, footage: str) -> None:
     wait_for(at_work, "the proxy's begin")
 
 
-def chunk_at_work(product: Product) -> str:
-    """The job of the chunk that was being made when its worker was killed: until its lease ends it says so."""
-    return str(next(job["id"] for job in product.jobs("footage.chunk") if job["state"] == "running"))
+def stop_in_the_middle(product: Product, worker: int) -> str:
+    """Stop the heavy queue's worker while it makes a chunk, so that it can be killed at that; the chunk's job."""
+
+    def is_at_work() -> bool:
+        os.kill(worker, signal.SIGSTOP)
+        if running_chunks(product) and descendants(worker):
+            return True
+        os.kill(worker, signal.SIGCONT)
+        return False
+
+    wait_for(is_at_work, "a chunk at work")
+    return running_chunks(product)[0]
+
+
+def running_chunks(product: Product) -> list[str]:
+    """The jobs of the chunks that the heavy queue's worker makes."""
+    jobs = product.jobs("footage.chunk")
+    return [str(job["id"]) for job in jobs if (job["queue"], job["state"]) == ("heavy", "running")]
 
 
 def is_done_again(product: Product, job_id: str) -> bool:
@@ -97,11 +112,11 @@ def test_a_worker_killed_during_a_proxy_finishes_it_once_and_serves_nothing_part
     footage = register(client)
     wait_for_proxy_at_work(client, footage)
     worker = product.child("worker", "heavy")
+    interrupted = stop_in_the_middle(product, worker)
     tools = descendants(worker)
     assert tools, "ffmpeg is a process of its own"
 
     os.kill(worker, signal.SIGKILL)
-    interrupted = chunk_at_work(product)
     wait_for(lambda: not any(map(exists, tools)), "the end of the killed worker's ffmpeg", patience=10)
     wait_for(lambda: is_done_again(product, interrupted), "the interrupted chunk")
     watch = Watch(client, footage)
@@ -125,8 +140,8 @@ def test_everything_killed_during_a_proxy_is_finished_at_the_next_start(product:
     wait_for_proxy_at_work(client, footage)
 
     client.close()
+    interrupted = stop_in_the_middle(product, product.child("worker", "heavy"))
     product.kill_everything()
-    interrupted = chunk_at_work(product)
     product.start()
 
     wait_for(lambda: is_done_again(product, interrupted), "the interrupted chunk")
