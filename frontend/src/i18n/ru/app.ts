@@ -73,9 +73,9 @@ export const app = translation<typeof english, "one" | "few" | "many" | "other">
   "password.differ": "Пароли пока не совпадают.",
   "password.change": "Сменить пароль",
 
-  "length.seconds": "{seconds} с",
-  "length.minutes": "{minutes} мин",
-  "length.hours": "{hours} ч {minutes} мин",
+  "length.seconds": "{seconds}\u00a0с",
+  "length.minutes": "{minutes}\u00a0мин",
+  "length.hours": "{hours}\u00a0ч {minutes}\u00a0мин",
 
   "role.lead": "руководитель",
   "role.coder": "кодировщик",

@@ -3,10 +3,10 @@ import { translation } from "../messages";
 
 /** Величины по-русски; перед единицей стоит неразрывный пробел. */
 export const units = translation<typeof english, "one" | "few" | "many" | "other">()({
-  share: "{share} %",
-  "size.B": "{size} Б",
-  "size.kB": "{size} кБ",
-  "size.MB": "{size} МБ",
-  "size.GB": "{size} ГБ",
-  "size.TB": "{size} ТБ",
+  share: "{share}\u00a0%",
+  "size.B": "{size}\u00a0Б",
+  "size.kB": "{size}\u00a0кБ",
+  "size.MB": "{size}\u00a0МБ",
+  "size.GB": "{size}\u00a0ГБ",
+  "size.TB": "{size}\u00a0ТБ",
 });
