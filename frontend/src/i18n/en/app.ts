@@ -439,7 +439,6 @@ export const app = {
 
   "progress.all": "All footage",
   "progress.noPlace": "no place",
-  "progress.recordings": { one: "recording", other: "recordings" },
   "progress.watched": "watched by someone",
   "progress.segments": { one: "segment", other: "segments" },
   "progress.reviewed": "reviewed, {count} not yet",

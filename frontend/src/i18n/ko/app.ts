@@ -419,7 +419,6 @@ export const app = translation<typeof english, "other">()({
 
   "progress.all": "모든 영상",
   "progress.noPlace": "장소 없음",
-  "progress.recordings": { other: "영상" },
   "progress.watched": "한 명 이상이 시청",
   "progress.segments": { other: "구간" },
   "progress.reviewed": "검토함, {count}개 남음",

@@ -133,7 +133,7 @@ export const workbench = translation<typeof english, "other">()({
   "workbench.field.review": "검토",
   "workbench.field.coder": "코더",
   "workbench.field.line": "발화",
-  "workbench.field.others": "겹침",
+  "workbench.field.others": "다른 코더",
   "workbench.others.offset": "시작 {start}, 끝 {end}",
   "workbench.segment.inNoise": "코딩한 뒤에 소리가 잡음으로 표시되었습니다. 화면만 근거로 하거나 범위를 줄이세요.",
   "workbench.code.find": "코드 찾기",

@@ -529,7 +529,6 @@ export const app = translation<typeof english, "one" | "few" | "many" | "other">
 
   "progress.all": "Все записи",
   "progress.noPlace": "место не указано",
-  "progress.recordings": { one: "запись", few: "записи", many: "записей", other: "записи" },
   "progress.watched": "просмотрено хотя бы одним",
   "progress.segments": { one: "фрагмент", few: "фрагмента", many: "фрагментов", other: "фрагмента" },
   "progress.reviewed": "проверено, ещё нет: {count}",
