@@ -15,6 +15,7 @@ from tests.browser.catalogue import LANGUAGES, messages
 from tests.browser.chromium import ARGUMENTS, PATIENCE_MS, sign_in
 from tests.browser.client import ApiClient
 from tests.browser.conftest import OpenPage
+from tests.browser.fonts import write_latin_font
 from tests.browser.recordings import EASY
 from tests.browser.scene import Scene
 from tests.browser.screens import SCREENS, SIGN_IN, Place, Screen
@@ -29,7 +30,7 @@ USUAL = {"library", "workbench", "workbench-keys", "review"}
 
 # Labels that are wider than their place. Names that people gave may be cut, and stand in `.cut`.
 _CRAMPED = """() => [...document.querySelectorAll(
-    "button, a, label, th, dt, h1, h2, h3, kbd, .badge, .btn, .seg, .bar, .foot, [role=tab], [role=tablist]"
+    "button, a, label, th, dt, h1, h2, h3, kbd, .lb, .badge, .btn, .seg, .tabs, .bar, .foot, .columns span, [role=tab]"
   )]
   .filter((one) => one.checkVisibility() && !one.matches(".cut, .sr") && one.clientWidth > 0)
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
@@ -220,7 +221,8 @@ def faces_of(page: Page) -> dict[str, str]:
 
 @pytest.fixture
 def fontless(browser: Browser, tmp_path: Path) -> Iterator[Browser]:
-    """The browser on a machine that has no font at all: what is not served is drawn as a box."""
+    """The browser on a machine whose only font has Latin letters: of others, what is not served is drawn as a box."""
+    write_latin_font(tmp_path / "latin.ttf")
     folders = f"<dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir>"
     configuration = tmp_path / "fonts.conf"
     configuration.write_text(f'<?xml version="1.0"?><fontconfig>{folders}</fontconfig>')
@@ -242,8 +244,8 @@ _DRAWN = """(letters) => new Set([...letters].map((letter) => {
 })).size"""
 
 
-@pytest.mark.parametrize(("language", "letters"), [("ko", "잡음화면"), ("ru", "шумкад"), ("en", "noise")])
-def test_the_canvas_can_write_without_any_font_of_the_machine(
+@pytest.mark.parametrize(("language", "letters"), [("ko", "잡음화면"), ("ru", "шумкад")])
+def test_the_canvas_can_write_without_a_font_of_the_machine(
     language: str, letters: str, furnished: Place, admin: ApiClient, fontless: Browser
 ) -> None:
     context = fontless.new_context(base_url=admin.address, locale=LANGUAGES[language])
