@@ -33,6 +33,9 @@ MAIN = ("projects", "library", "workbench", "codebook", "witnesses", "review", "
 _QUALITY = 72
 """Of WebP, in hundredths: letters stay sharp, and a picture of a screen has about 40 kB."""
 
+_REPAINT_MS = 600
+"""Longer than the canvases take to be painted anew after the theme has changed; the overview lags behind."""
+
 
 def first_place(client: ApiClient, project: str | None) -> Place:
     """The project with that name, or the first one, and its first playable recording."""
@@ -57,8 +60,7 @@ def take(page: Page, screen: Screen, place: Place, out: Path, name: str) -> None
     page.wait_for_load_state("networkidle")
     for theme in THEMES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        # The canvas is painted anew in the frame after the theme has changed.
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.wait_for_timeout(_REPAINT_MS)
         save(page, out / f"{screen.name}-{name}-{theme}.webp")
 
 

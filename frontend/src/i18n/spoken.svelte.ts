@@ -1,5 +1,5 @@
 /** The language of the page. It can change while the page is in use. */
-import { signal } from "@preact/signals-core";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Language } from "./languages";
 import type { Messages } from "./messages";
 
@@ -21,6 +21,9 @@ export function spoken(): Spoken {
   if (!shown || !painted.value) throw new Error("No language has been loaded yet.");
   return shown;
 }
+
+/** For what is painted only when one of its inputs changes: this one changes with the language. */
+export const language: ReadonlySignal<unknown> = painted;
 
 export function setSpoken(next: Spoken): void {
   document.documentElement.lang = next.language;
