@@ -113,9 +113,14 @@ def choose(page: Page, language: str, name: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
+# The layer of the timeline that names the noise.
+_PAINTED = "() => document.querySelector('.base canvas').toDataURL()"
+
+
 def test_the_language_changes_under_the_hands_and_stays_chosen(scene: Scene, open_page: OpenPage) -> None:
     footage = scene.register(EASY["25"])
     scene.add("segments", footage, 100, 200, basis="both", codes=[], witnesses=[], memo="")
+    scene.add("noise", footage, 300, 900, state="confirmed")
     page = open_page(scene.lead)
     bench = Workbench.open(page, footage)
     bench.go(150)
@@ -123,10 +128,12 @@ def test_the_language_changes_under_the_hands_and_stays_chosen(scene: Scene, ope
     bench.press("Enter", "m")
     memo = bench.inspector.locator("textarea")
     memo.fill("half a thought")
+    painted = page.evaluate(_PAINTED)
     choose(page, "ru", "Русский")
     expect(page.get_by_role("tab", name=messages("ru")["workbench.tab.history"])).to_be_visible()
     expect(page.get_by_text(messages("ru")["workbench.lane.uncoded"]).first).to_be_visible()
     expect(memo).to_have_value("half a thought")
+    page.wait_for_function(f"(before) => ({_PAINTED})() !== before", arg=painted, timeout=PATIENCE_MS)
     assert english_left(page, "ru") == []
     page.reload()
     bench.wait_until_open()
