@@ -38,6 +38,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
+    setupFiles: ["src/i18n/english.setup.ts"],
     restoreMocks: true,
   },
 }));

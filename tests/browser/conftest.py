@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import PATIENCE_MS, chromium, sign_in
 from tests.browser.client import ADMIN, ApiClient
+from tests.browser.furnished import make_furnished
 from tests.browser.recordings import fill_drive
 from tests.browser.scene import DRIVE, Scene, make_scene
+from tests.browser.screens import Place
 from tests.browser.watch import Watch
 from tests.faults.product import Product
 
@@ -49,6 +51,12 @@ def admin(product: Product) -> Iterator[ApiClient]:
 def scene(admin: ApiClient) -> Scene:
     """A project of its own for every test."""
     return make_scene(admin, f"Two towns {next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def furnished(admin: ApiClient) -> Place:
+    """For tests that look only: a project in which every screen has something of every kind to show."""
+    return make_furnished(admin)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.catalogue import messages
+
 
 @dataclass(frozen=True)
 class Place:
@@ -40,8 +42,11 @@ def _press(*keys: str) -> Callable[[Page], None]:
     return then
 
 
-def _click(name: str, shown: str) -> Callable[[Page], None]:
+def _click(key: str, shown: str) -> Callable[[Page], None]:
+    """The button with this message on it, in the language of the page, shows what the selector finds."""
+
     def then(page: Page) -> None:
+        name = messages(page.evaluate("document.documentElement.lang"))[key]
         page.get_by_role("button", name=name, exact=True).first.click()
         expect(page.locator(shown).first).to_be_visible()
 
@@ -56,29 +61,32 @@ def _edit_segment(page: Page) -> None:
 
 
 _BENCH = "/projects/{project}/footage/{footage}"
+_CODEBOOK = "/projects/{project}/codebook"
 _SETTINGS = "/projects/{project}/settings"
 _OPEN = "video[data-source=ready]"
 
 SIGN_IN = Screen("sign-in", "/", "form input[type=password]")
 SCREENS = (
     Screen("projects", "/", "main li"),
-    Screen("projects-new", "/", "main li", _click("New project…", "dialog")),
+    Screen("projects-new", "/", "main li", _click("projects.create", "dialog")),
     Screen("library", "/projects/{project}/library", "main li .open"),
-    Screen("library-add", "/projects/{project}/library", "main li .open", _click("Add footage…", "dialog label.entry")),
+    Screen("library-add", "/projects/{project}/library", "main li .open", _click("library.add", "dialog label.entry")),
     Screen("workbench", _BENCH, _OPEN, _edit_segment),
     Screen("workbench-goto", _BENCH, _OPEN, _press("g")),
     Screen("workbench-keys", _BENCH, _OPEN, _press("Shift+?")),
     Screen("workbench-find", _BENCH, _OPEN, _press("Control+k")),
     Screen("workbench-excerpts", _BENCH, _OPEN, _press("d")),
-    Screen("codebook", "/projects/{project}/codebook", "[role=treeitem]"),
-    Screen("codebook-new", "/projects/{project}/codebook", "[role=treeitem]", _click("New category", "aside form")),
+    Screen("codebook", _CODEBOOK, "[role=treeitem]"),
+    Screen(
+        "codebook-new", "/projects/{project}/codebook", "[role=treeitem]", _click("codebook.newCategory", "aside form")
+    ),
     Screen("witnesses", "/projects/{project}/witnesses", "main li"),
-    Screen("witnesses-new", "/projects/{project}/witnesses", "main li", _click("New witness", "dialog")),
+    Screen("witnesses-new", "/projects/{project}/witnesses", "main li", _click("witness.new", "dialog")),
     Screen("review", "/projects/{project}/review", "[role=option], .empty"),
     Screen("progress", "/projects/{project}/progress", "[role=grid]"),
     Screen("settings", _SETTINGS, "main h2"),
-    Screen("settings-members", _SETTINGS, "main h2", _click("Members", "main .rows")),
-    Screen("settings-volumes", _SETTINGS, "main h2", _click("Folders of recordings", "main .rows")),
-    Screen("settings-tokens", _SETTINGS, "main h2", _click("API tokens", "main form")),
+    Screen("settings-members", _SETTINGS, "main h2", _click("settings.members", "main .rows")),
+    Screen("settings-volumes", _SETTINGS, "main h2", _click("settings.volumes", "main .rows")),
+    Screen("settings-tokens", _SETTINGS, "main h2", _click("settings.tokens", "main form")),
     Screen("nowhere", "/nowhere", "main a"),
 )

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import complaints
 from tests.browser.client import ADMIN, ApiClient, wait_for_footage
 from tests.browser.conftest import OpenPage
 from tests.browser.recordings import BROKEN
-from tests.browser.test_hygiene import complaints
 from tests.browser.watch import Watch
 from tests.browser.workbench import Workbench
 from tests.faults.product import Product

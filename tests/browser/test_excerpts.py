@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from tests.browser.axe import complaints
 from tests.browser.chromium import PATIENCE_MS
 from tests.browser.conftest import OpenPage
 from tests.browser.recordings import EASY
 from tests.browser.scene import Scene
-from tests.browser.test_hygiene import complaints
 from tests.browser.workbench import Workbench
 from tests.footage.media.clips import HEIGHT, WIDTH, decode_grey, decode_jpeg, read_number
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.axe import complaints
 from tests.browser.client import wait_for_footage
 from tests.browser.conftest import OpenPage
 from tests.browser.recordings import EASY
 from tests.browser.scene import Scene
-from tests.browser.test_hygiene import complaints
 from tests.browser.watch import Watch
 from tests.faults.product import Product, wait_for
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fill } from "../i18n";
 import { en } from "../i18n/en";
+import { fill } from "../i18n/messages";
 import { type Span, subtract, total, union } from "./spans";
 import {
   durationPieces,

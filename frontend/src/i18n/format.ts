@@ -1,36 +1,63 @@
 /** Numbers, lengths and dates as people read them. Never for a time that anybody cites: that is a timecode. */
-import { LOCALE, t } from ".";
+import { t } from ".";
+import type { Language } from "./languages";
+import { spoken } from "./spoken.svelte";
 
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const oneDecimal = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
-const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
-const minute = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+/** What `make` makes for the language of the page, once for each language. */
+function perLanguage<Made>(make: (language: Language) => Made): () => Made {
+  const made = new Map<Language, Made>();
+  return () => {
+    const { language } = spoken();
+    const known = made.get(language) ?? make(language);
+    made.set(language, known);
+    return known;
+  };
+}
+
+const decimals = (digits: number, always = 0) =>
+  perLanguage(
+    (language) => new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: always }),
+  );
+const whole = decimals(0);
+const oneDecimal = decimals(1);
+const exactlyOne = decimals(1, 1);
+const threeDecimals = decimals(3);
+const day = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
+const minute = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
+);
+const clockTime = perLanguage((language) => new Intl.DateTimeFormat(language, { timeStyle: "short" }));
+
+const names = perLanguage((language) => new Intl.Collator(language, { numeric: true, sensitivity: "base" }));
+
+/** The order of names as the reader's alphabet has it, with "2" before "10". */
+export function byName(a: string, b: string): number {
+  return names().compare(a, b);
+}
 
 export function count(value: number): string {
-  return whole.format(value);
+  return whole().format(value);
 }
 
 /** `part` of `whole` as a percentage. Something is never 0 %, and less than all is never 100 %. */
 export function percent(part: number, of: number): string {
-  if (of <= 0 || part <= 0) return "0 %";
+  if (of <= 0 || part <= 0) return t("share", { share: 0 });
   const share = Math.round((part / of) * 100);
-  if (share === 0) return "<1 %";
-  return `${part < of ? Math.min(99, share) : 100} %`;
+  if (share === 0) return t("share", { share: "<1" });
+  return t("share", { share: part < of ? Math.min(99, share) : 100 });
 }
 
 export function date(iso: string): string {
-  return day.format(new Date(iso));
+  return day().format(new Date(iso));
 }
 
 export function dateTime(iso: string): string {
-  return minute.format(new Date(iso));
+  return minute().format(new Date(iso));
 }
-
-const clockTime = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
 
 /** The time of day. */
 export function time(at: Date): string {
-  return clockTime.format(at);
+  return clockTime().format(at);
 }
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
@@ -43,7 +70,7 @@ export function fileSize(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${oneDecimal.format(value)} ${UNITS[unit]}`;
+  return t(`size.${UNITS[unit] ?? "TB"}`, { size: oneDecimal().format(value) });
 }
 
 /** A rate "30000/1001" read as frames per second. Only for lengths that are rounded to seconds anyway. */
@@ -74,5 +101,10 @@ export function hoursMinutes(seconds: number): string {
 
 /** The rate as people write it: 25, 23.976, 29.97. */
 export function rateName(rate: string): string {
-  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 3 }).format(framesPerSecond(rate));
+  return threeDecimals().format(framesPerSecond(rate));
+}
+
+/** How fast the picture runs: 1.0, 0.5. */
+export function speedName(times: number): string {
+  return exactlyOne().format(times);
 }

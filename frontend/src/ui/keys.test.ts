@@ -15,6 +15,11 @@ beforeEach(() => {
 });
 
 describe("isTyping", () => {
+  it("is true while an input method puts a letter together, however it says so", () => {
+    expect(isTyping(press(document.body, "Space", { isComposing: true }))).toBe(true);
+    expect(isTyping(press(document.body, "Space", { keyCode: 229 }))).toBe(true);
+  });
+
   it("is true in fields and dialogs, and while a modifier is held", () => {
     expect(isTyping(press(document.querySelector("input") as Element, "Slash"))).toBe(true);
     expect(isTyping(press(document.querySelector("dialog button") as Element, "KeyA"))).toBe(true);

@@ -1,9 +1,15 @@
 /** Keys that several screens share. Matched by physical key, so that they work under every layout. */
 
+/** `keyCode` of a key that an input method has taken; some say so only by this. */
+const TAKEN_BY_IME = 229;
+
+/** Whether an input method is putting a letter together, as for Hangul: the key is its own, even Enter and Escape. */
+export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === TAKEN_BY_IME;
+
 /** Whether a key belongs to what the person is typing, or composing, and not to the screen. */
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
+  if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return true;
   return (
     target instanceof Element &&
     target.closest("input, textarea, select, [contenteditable], dialog, [popover]") !== null

@@ -8,6 +8,8 @@ export interface MenuItem {
   /** Opens in a tab of its own, with the browser's navigation. */
   external?: boolean;
   do?: () => void;
+  /** The language of the label where it is not that of the page. */
+  lang?: string;
   /** Set for a choice: whether it is the chosen one. */
   checked?: boolean;
   danger?: boolean;

@@ -40,7 +40,7 @@ export const app = {
   "nav.unknown": "No such page",
   "nav.unknownText": "This address leads nowhere. The link may be old, or a part of it was lost when it was copied.",
 
-  "user.menu": "{name}: theme, password, sign out",
+  "user.menu": "{name}: theme, language, password, sign out",
   "user.apiDocs": "API documentation",
   "user.changePassword": "Change password…",
   "user.signOut": "Sign out",
@@ -439,7 +439,6 @@ export const app = {
 
   "progress.all": "All footage",
   "progress.noPlace": "no place",
-  "progress.recordings": { one: "recording", other: "recordings" },
   "progress.watched": "watched by someone",
   "progress.segments": { one: "segment", other: "segments" },
   "progress.reviewed": "reviewed, {count} not yet",

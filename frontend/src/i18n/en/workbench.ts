@@ -112,6 +112,7 @@ export const workbench = {
   "workbench.history.start": "start",
   "workbench.history.end": "end",
   "workbench.history.memo": "memo: {memo}",
+  "workbench.history.reason": "“{reason}”",
   "workbench.history.goneCode": "a code that is gone",
   "workbench.status.open": "open",
   "workbench.status.approved": "approved",

@@ -1,5 +1,6 @@
 /** What the library shows, as pure functions of footage and coverage. */
 import type { Derivative, DerivativeKind, Footage } from "../../api/types";
+import { byName } from "../../i18n/format";
 import type { Layers } from "../../ui/coverage/runs";
 import { total } from "../../ui/coverage/runs";
 
@@ -26,15 +27,13 @@ export function filterFootage(list: readonly Footage[], text: string): Footage[]
 export const SORTS = ["place", "title", "newest", "leastWatched"] as const;
 export type Sort = (typeof SORTS)[number];
 
-const natural = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
 type Compare = (a: Footage, b: Footage) => number;
-const byTitle: Compare = (a, b) => natural.compare(a.title, b.title) || (a.id < b.id ? -1 : 1);
+const byTitle: Compare = (a, b) => byName(a.title, b.title) || (a.id < b.id ? -1 : 1);
 
 /** `watched` gives the share of a recording, 0 to 1, that somebody has watched. */
 export function sortFootage(list: readonly Footage[], sort: Sort, watched: (footage: Footage) => number): Footage[] {
   const by: Record<Sort, Compare> = {
-    place: (a, b) => natural.compare(a.place, b.place) || byTitle(a, b),
+    place: (a, b) => byName(a.place, b.place) || byTitle(a, b),
     title: byTitle,
     newest: (a, b) => (a.created_at === b.created_at ? byTitle(a, b) : a.created_at < b.created_at ? 1 : -1),
     leastWatched: (a, b) => watched(a) - watched(b) || byTitle(a, b),

@@ -1,5 +1,6 @@
 /** Folders and files of a volume, as pure data. Paths are relative to the volume and separated by "/". */
 import type { VolumeEntry } from "../../api/types";
+import { byName } from "../../i18n/format";
 
 export interface Folder {
   name: string;
@@ -12,10 +13,8 @@ export function foldersAbove(path: string): Folder[] {
   return names.map((name, depth) => ({ name, path: names.slice(0, depth + 1).join("/") }));
 }
 
-const natural = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
 /** Folders before files, each by name, with numbers counted as numbers. */
 export function inOrder(entries: readonly VolumeEntry[]): VolumeEntry[] {
   const kind = (entry: VolumeEntry) => (entry.type === "folder" ? 0 : 1);
-  return [...entries].sort((a, b) => kind(a) - kind(b) || natural.compare(a.name, b.name));
+  return [...entries].sort((a, b) => kind(a) - kind(b) || byName(a.name, b.name));
 }

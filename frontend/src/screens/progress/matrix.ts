@@ -1,5 +1,6 @@
 /** The arithmetic of the progress matrix. Pure. */
 import type { Coverage, FramePair, Member } from "../../api/types";
+import { byName } from "../../i18n/format";
 import { gaps, type Layers } from "../../ui/coverage/runs";
 import { type Coder, codersOf } from "../../ui/coverage/totals";
 
@@ -8,7 +9,7 @@ export function columnsOf(members: readonly Member[], coverage: Coverage): Coder
   const may = members.filter((member) => member.role !== "reader");
   const byId = new Map<string, Coder>(codersOf(coverage).map((coder) => [coder.id, coder]));
   for (const member of may) byId.set(member.user, { id: member.user, name: member.display_name || member.username });
-  return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...byId.values()].sort((a, b) => byName(a.name, b.name));
 }
 
 /** The first part that a coder has not watched, or null when all is. */

@@ -1,6 +1,6 @@
 /** What the strips and totals of a project are drawn from. Pure: coverage and footage in, layers and numbers out. */
 import type { Coverage, CoverageRow, Footage, FramePair } from "../../api/types";
-import { roundedSeconds } from "../../i18n/format";
+import { byName, roundedSeconds } from "../../i18n/format";
 import { type Layers, total, union } from "./runs";
 
 /** A coder who has worked on, or may work on, the recordings of a project. */
@@ -41,7 +41,7 @@ export function coderLayers(coverage: Coverage, footageId: string, coderId: stri
 /** Everybody who has a row, by name. */
 export function codersOf(coverage: Coverage): Coder[] {
   const byId = new Map(coverage.results.map((row) => [row.coder, row.coder_name]));
-  return [...byId].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
+  return [...byId].map(([id, name]) => ({ id, name })).sort((a, b) => byName(a.name, b.name));
 }
 
 /** Totals of a set of recordings. Seconds are rounded per recording: for people to read, not to cite. */

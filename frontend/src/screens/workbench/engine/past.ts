@@ -37,7 +37,9 @@ export function phrases(before: PastState | null, after: PastState | null, names
     ...exchanged(before.codes, after.codes, nameOfCode),
     ...exchanged(before.witnesses, after.witnesses, nameOfWitness),
     ...(before.memo === after.memo ? [] : [t("workbench.history.memo", { memo: after.memo || "–" })]),
-    ...(before.review_reason === after.review_reason || !after.review_reason ? [] : [`“${after.review_reason}”`]),
+    ...(before.review_reason === after.review_reason || !after.review_reason
+      ? []
+      : [t("workbench.history.reason", { reason: after.review_reason })]),
   ];
 }
 

@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import type { FramePair } from "../../../api/types";
 import type { Span } from "../../../core/spans";
 import { t } from "../../../i18n";
+import { language } from "../../../i18n/spoken.svelte";
 import type { Lane } from "../../../timeline/layout";
 import { planOverview } from "../../../timeline/overview";
 import { Palette, paint } from "../../../timeline/paint";
@@ -129,7 +130,18 @@ export class Stage {
     const frame = [session.view, this.heights, this.#theme];
     const soon = (show: () => void) => scope.frame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
-    const base = [...frame, noise, lines, peaks, sprites, keyframes, lineNow, this.#sheetsLoaded, this.#covered];
+    const base = [
+      ...frame,
+      noise,
+      lines,
+      peaks,
+      sprites,
+      keyframes,
+      lineNow,
+      this.#sheetsLoaded,
+      this.#covered,
+      language,
+    ];
     const clips = [...frame, segments, noise, store.codes, session.current, session.gesture, session.flashing];
     const marks = [this.hovered, this.focused, outbox.unsaved, outbox.conflicts];
     const whole = [this.#width, this.heights, this.#theme, segments, noise, store.codes, coverage.watched];

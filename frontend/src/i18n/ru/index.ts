@@ -1,0 +1,9 @@
+import type { Messages } from "../messages";
+import { app } from "./app";
+import { time } from "./time";
+import { units } from "./units";
+import { uploads } from "./uploads";
+import { workbench } from "./workbench";
+
+/** Русский каталог. */
+export const ru: Messages = { ...app, ...time, ...units, ...uploads, ...workbench };
