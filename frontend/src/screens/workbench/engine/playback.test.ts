@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Registry } from "../../../core/commands";
 import { lineOf, segmentOf } from "../../../core/fixtures";
 import { keyLabel } from "../../../core/keymap";
@@ -138,6 +138,20 @@ describe("commands of watching", () => {
     expect(preferences.look.value.brightness).toBeCloseTo(1.1);
     run("plain");
     expect([zoom.value, preferences.look.value]).toEqual([WHOLE, PLAIN]);
+  });
+
+  it("say what helps when the browser opens no window", () => {
+    vi.spyOn(window, "open").mockReturnValue(null);
+    run("second");
+    expect(engine.playback.second.open.value).toBeNull();
+    expect(engine.session.notice.value).toContain("Allow pop-up windows");
+  });
+
+  it("let go of the controls before anything else", () => {
+    const { session } = engine;
+    session.markIn.value = 5;
+    run("tuning", "escape");
+    expect([session.tuning.value, session.markIn.value]).toEqual([false, 5]);
   });
 
   it("offer nothing of the picture where there is none", () => {

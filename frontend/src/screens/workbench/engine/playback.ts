@@ -43,7 +43,9 @@ export class Playback {
     this.#player = player;
     scope.add(effect(() => this.#atRate(this.preferences.rate.value)));
     scope.on(document, "fullscreenchange", () => (this.full.value = document.fullscreenElement !== null));
-    scope.add(() => this.full.peek() && void document.exitFullscreen());
+    scope.add(() => this.#leaveFull());
+    scope.add(session.editingLine.subscribe((line) => line !== null && this.#leaveFull()));
+    scope.add(session.memoAsked.subscribe(() => this.#leaveFull()));
   }
 
   /** The next speed of Space, slower or faster. */
@@ -106,6 +108,13 @@ export class Playback {
     const { page } = this.second;
     if (page.fullscreenElement) void page.exitFullscreen();
     else void page.documentElement.requestFullscreen();
+  }
+
+  /** What is to be written stands beside the picture. */
+  #leaveFull(): void {
+    if (!this.full.peek()) return;
+    this.full.value = false;
+    void document.exitFullscreen();
   }
 
   /** A new speed counts at once where Space plays; shuttling goes on as it is. */

@@ -151,10 +151,11 @@ function zoomToSegment({ current, session, player }: Engine): void {
   session.view.value = segment ? showing(now, segment.start, segment.end) : centred(now, player.frame.peek());
 }
 
-/** Takes back the innermost thing that is open: a drag, a noise section, a mark, the loop, the selection. */
+/** Takes back the innermost thing that is open: the controls, a drag, a noise section, a mark, the loop, the selection. */
 function letGo({ session, player, coder }: Engine): void {
   session.notice.value = "";
-  if (session.gesture.peek()) cancelGesture(session, player);
+  if (session.tuning.peek()) session.tuning.value = false;
+  else if (session.gesture.peek()) cancelGesture(session, player);
   else if (session.noiseOpen.peek() !== null) session.noiseOpen.value = null;
   else if (session.markIn.peek() !== null) session.markIn.value = null;
   else if (player.loop.peek()) player.loop.value = null;
