@@ -22,7 +22,7 @@ from tests.browser.scene import DRIVE, Scene, make_scene
 from tests.browser.workbench import Workbench
 from tests.faults.product import Product
 
-SECONDS = 120
+SECONDS = 60
 WARM_UP = 5
 _MEASURE = """() => {
   window.steps = [];
@@ -80,7 +80,7 @@ def measure(lead: ApiClient, steps: int) -> None:
         bench = Workbench.open(page, footage)
         expect(page.locator("video.front[data-kind=proxy]")).to_be_attached()
         page.evaluate(_MEASURE)
-        for name, key, first in (("on", "ArrowRight", 1000), ("back", "ArrowLeft", 2000)):
+        for name, key, first in (("on", "ArrowRight", 600), ("back", "ArrowLeft", 1300)):
             report(page, name, step(bench, key, first, steps))
 
 

@@ -154,7 +154,10 @@ describe("Player", () => {
   it("turns back with the last frame of a loop, so that none outside is seen", () => {
     const { video, player } = bench();
     player.loop.value = { start: 10, end: 20 };
+    player.seek(17);
+    video.present(17);
     player.play();
+    video.seeks.length = 0;
     video.present(18);
     expect(video.seeks).toEqual([]);
     video.present(19);
@@ -163,13 +166,29 @@ describe("Player", () => {
     expect(player.wanted.value).toBeNull();
   });
 
-  it("turns back earlier where more frames pass than are painted", () => {
+  it("turns back earlier where frames pass faster", () => {
     const { video, player } = bench();
     player.loop.value = { start: 100, end: 200 };
+    player.seek(188);
+    video.present(188);
+    video.seeks.length = 0;
     player.play(8);
-    video.present(195);
+    for (const frame of [191, 192]) video.present(frame);
     expect(video.seeks).toEqual([]);
-    video.present(196);
+    video.present(193);
+    expect(video.seeks).toEqual([100]);
+  });
+
+  it("turns back earlier where a slow computer leaves frames out", () => {
+    const { video, player } = bench();
+    player.loop.value = { start: 100, end: 200 };
+    player.seek(190);
+    video.present(190);
+    video.seeks.length = 0;
+    player.play();
+    for (const frame of [193, 196]) video.present(frame);
+    expect(video.seeks).toEqual([]);
+    video.present(198);
     expect(video.seeks).toEqual([100]);
   });
 

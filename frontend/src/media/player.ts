@@ -8,8 +8,8 @@ export type PlayerStatus = DeckStatus;
 
 export const SPEEDS = [1, 2, 4, 8] as const;
 const REVERSE_TICK_MS = 40;
-/** A display paints this often in a second, at least. */
-const DISPLAY_HZ = 60;
+/** A loop turns back this long before its end, in seconds: a seek takes a moment, in which more frames are painted. */
+const TURNING = 1 / 30;
 /** A better source that could not be loaded is tried again after this long. */
 const TRY_AGAIN_MS = 10_000;
 
@@ -236,12 +236,13 @@ export class Player {
 
   #show(frame: number): void {
     const speed = this.#speed.peek();
+    const passed = this.wanted.peek() === null ? frame - this.#shown.peek() : 1;
     this.#shown.value = frame;
     this.#deck.seeker.presented(frame, this.#slack(speed));
     this.onPresented(frame, speed);
     if (this.#deck.stalled.peek()) this.#onStall(true);
     const loop = this.loop.peek();
-    if (loop && this.wanted.peek() === null && frame >= loop.end - this.#stride(speed)) this.#turn(loop);
+    if (loop && this.wanted.peek() === null && frame >= loop.end - this.#stride(speed, passed)) this.#turn(loop);
   }
 
   /** How many frames after the wanted one count as it, because the video is running; in a loop none behind its end. */
@@ -253,9 +254,10 @@ export class Player {
     return loop && wanted !== null && contains(loop, wanted) ? Math.min(slack, loop.end - 1 - wanted) : slack;
   }
 
-  /** The frames that pass until the next one is presented. */
-  #stride(speed: number): number {
-    return Math.max(1, Math.ceil((this.#clock.nominal * speed) / DISPLAY_HZ));
+  /** How many frames before its end a loop turns back: with the last one, and earlier where frames pass faster or are left out. */
+  #stride(speed: number, passed: number): number {
+    const { nominal } = this.#clock;
+    return Math.max(Math.ceil(nominal * speed * TURNING), Math.min(passed, nominal), 1);
   }
 
   /** Back to the start with the last frame, before the first one outside can be painted: that may be another shot. */

@@ -25,13 +25,18 @@ export interface Studio {
   tap(context: AudioContext, media: MediaLike): AudioNode;
 }
 
+/** A context that does not run by then will not before the next gesture. */
+const STARTING_MS = 1000;
+
 const BROWSER: Studio = {
   async open() {
     // A context made before a gesture stays silent, and an element that plays into it stands still.
     if (!navigator.userActivation.hasBeenActive) return null;
     const context = new AudioContext({ latencyHint: "interactive" });
-    await context.resume();
-    return context;
+    await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, STARTING_MS))]);
+    if (context.state === "running") return context;
+    await context.close();
+    return null;
   },
   tap: (context, media) => context.createMediaElementSource(media as unknown as HTMLMediaElement),
 };
