@@ -73,6 +73,7 @@ SCREENS = (
     Screen("library-add", "/projects/{project}/library", "main li .open", _click("library.add", "dialog label.entry")),
     Screen("workbench", _BENCH, _OPEN, _edit_segment),
     Screen("workbench-goto", _BENCH, _OPEN, _press("g")),
+    Screen("workbench-tuning", _BENCH, _OPEN, _press("t")),
     Screen("workbench-keys", _BENCH, _OPEN, _press("Shift+?")),
     Screen("workbench-find", _BENCH, _OPEN, _press("Control+k")),
     Screen("workbench-excerpts", _BENCH, _OPEN, _press("d")),

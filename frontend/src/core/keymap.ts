@@ -39,13 +39,21 @@ const LABELS: Readonly<Record<string, string>> = {
   BracketLeft: "[",
   BracketRight: "]",
   Slash: "/",
+  Comma: ",",
+  Period: ".",
   Equal: "+",
   Minus: "−",
   Backspace: "⌫",
   Delete: "Del",
   Escape: "Esc",
 };
-const SHIFTED: Readonly<Record<string, string>> = { BracketLeft: "{", BracketRight: "}", Slash: "?" };
+const SHIFTED: Readonly<Record<string, string>> = {
+  BracketLeft: "{",
+  BracketRight: "}",
+  Slash: "?",
+  Comma: "<",
+  Period: ">",
+};
 
 /** How a key is printed on a button, as on a Latin keyboard: `Ctrl Shift Z`, `{`, `←`. */
 export function keyLabel(press: Press): string {

@@ -8,6 +8,8 @@ export interface MediaLike extends EventTarget {
   src: string;
   currentTime: number;
   playbackRate: number;
+  /** Speech keeps its pitch at any speed. */
+  preservesPitch?: boolean;
   muted: boolean;
   volume: number;
   readonly paused: boolean;
@@ -82,6 +84,7 @@ export class Deck {
   attach(media: MediaLike): void {
     this.detach();
     this.#media.value = media;
+    media.preservesPitch = true;
     const scope = this.#scope.child();
     this.#attached = scope;
     scope.on(media, "loadedmetadata", () => this.#hasLoaded());

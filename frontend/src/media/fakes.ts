@@ -17,6 +17,7 @@ export class FakeVideo extends EventTarget implements MediaLike {
   muted = false;
   volume = 1;
   playbackRate = 1;
+  preservesPitch = false;
   paused = true;
   readyState = 0;
   readonly seeks: number[] = [];

@@ -151,16 +151,76 @@ describe("Player", () => {
     expect(player.shown.value).toBe(60);
   });
 
-  it("plays a loop", () => {
+  it("turns back with the last frame of a loop, so that none outside is seen", () => {
     const { video, player } = bench();
     player.loop.value = { start: 10, end: 20 };
+    player.seek(17);
+    video.present(17);
     player.play();
-    video.present(19);
+    video.seeks.length = 0;
+    video.present(18);
     expect(video.seeks).toEqual([]);
-    video.present(20);
+    video.present(19);
     expect(video.seeks).toEqual([10]);
     video.present(11);
     expect(player.wanted.value).toBeNull();
+  });
+
+  it("turns back earlier where frames pass faster", () => {
+    const { video, player } = bench();
+    player.loop.value = { start: 100, end: 200 };
+    player.seek(188);
+    video.present(188);
+    video.seeks.length = 0;
+    player.play(8);
+    for (const frame of [191, 192]) video.present(frame);
+    expect(video.seeks).toEqual([]);
+    video.present(193);
+    expect(video.seeks).toEqual([100]);
+  });
+
+  it("turns back earlier where a slow computer leaves frames out", () => {
+    const { video, player } = bench();
+    player.loop.value = { start: 100, end: 200 };
+    player.seek(190);
+    video.present(190);
+    video.seeks.length = 0;
+    player.play();
+    for (const frame of [193, 196]) video.present(frame);
+    expect(video.seeks).toEqual([]);
+    video.present(198);
+    expect(video.seeks).toEqual([100]);
+  });
+
+  it("does not take a frame behind the end of a loop for its start, however short the loop", () => {
+    const { video, player } = bench();
+    player.loop.value = { start: 10, end: 12 };
+    player.play();
+    video.present(11);
+    video.present(12);
+    expect(player.wanted.value).toBe(10);
+    video.present(10);
+    expect(player.wanted.value).toBeNull();
+  });
+
+  it("loops over the end of the recording, where without a loop it stops", () => {
+    const { video, player } = bench();
+    player.loop.value = { start: 990, end: 1000 };
+    player.play();
+    video.present(997);
+    video.paused = true;
+    video.dispatchEvent(new Event("ended"));
+    expect([video.seeks, video.paused, player.speed.value]).toEqual([[990], false, 1]);
+    player.loop.value = null;
+    video.present(990);
+    video.dispatchEvent(new Event("ended"));
+    expect(player.speed.value).toBe(0);
+  });
+
+  it("keeps the pitch at any speed", () => {
+    const { video, player } = bench();
+    player.play(1.5);
+    expect([video.playbackRate, video.preservesPitch]).toEqual([1.5, true]);
   });
 
   it("reports every frame with its speed, and nothing after the end of its scope", () => {
@@ -219,14 +279,11 @@ describe("Player with two elements", () => {
     expect([player.playing.value, player.status.value, player.shown.value]).toEqual(["proxy", "ready", 40]);
   });
 
-  it("keeps volume, mute and speed, and lets go of the old source when the new one is painted", () => {
+  it("keeps the speed, and lets go of the old source when the new one is painted", () => {
     const { front, spare, player } = pair();
-    player.mute(true);
-    front.volume = 0.25;
     player.use(LATE_PROXY);
     spare.loaded();
     spare.present(40, 0.5);
-    expect([spare.muted, spare.volume]).toEqual([true, 0.25]);
     expect(front.src).toBe("original");
     vi.advanceTimersByTime(100);
     expect(front.src).toBe("");

@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { Scope } from "../core/scope";
-import type { Span } from "../core/spans";
+import { contains, type Span } from "../core/spans";
 import { Deck, type DeckStatus, type MediaLike, type PlayerClock, type Source } from "./deck";
 
 export type { MediaLike, PlayerClock, Source } from "./deck";
@@ -8,6 +8,8 @@ export type PlayerStatus = DeckStatus;
 
 export const SPEEDS = [1, 2, 4, 8] as const;
 const REVERSE_TICK_MS = 40;
+/** A loop turns back this long before its end, in seconds: a seek takes a moment, in which more frames are painted. */
+const TURNING = 1 / 30;
 /** A better source that could not be loaded is tried again after this long. */
 const TRY_AGAIN_MS = 10_000;
 
@@ -26,7 +28,6 @@ export class Player {
   #spare: Deck;
   readonly #shown: Signal<number>;
   readonly #speed: Signal<number> = signal(0);
-  readonly #muted = signal(false);
   #stopReverse = () => {};
   #cancelRetry = () => {};
 
@@ -49,10 +50,9 @@ export class Player {
   readonly starving: ReadonlySignal<number | null>;
   /** Why the stream gets nothing, as it was thrown. */
   readonly problem: ReadonlySignal<unknown>;
-  readonly muted: ReadonlySignal<boolean> = this.#muted;
   /** The speed of Space. */
   readonly rate = signal(1);
-  /** Plays this span again and again. */
+  /** Plays this span again and again, and shows no frame outside of it. */
   readonly loop: Signal<Span | null> = signal(null);
   /** Called for every frame presented, with the speed it was presented at. */
   onPresented: (frame: number, speed: number) => void = () => {};
@@ -64,7 +64,7 @@ export class Player {
       presented: (deck: Deck, frame: number) => this.#presented(deck, frame),
       loaded: (deck: Deck) => this.#loaded(deck),
       failed: (deck: Deck) => this.#failed(deck),
-      ended: (deck: Deck) => deck === this.#deck && this.pause(),
+      ended: (deck: Deck) => deck === this.#deck && this.#ended(),
       went: (deck: Deck) => deck === this.#deck && this.#resume(),
     };
     this.#front = signal(new Deck(scope, clock, watcher));
@@ -117,12 +117,6 @@ export class Player {
     const source = deck.source.peek();
     if (deck.status.peek() === "failed" && source) deck.load(source, this.#target());
     else deck.stream.peek()?.retry();
-  }
-
-  mute(muted: boolean): void {
-    this.#muted.value = muted;
-    const { media } = this.#deck;
-    if (media) media.muted = muted;
   }
 
   /** Goes to a frame; while playing, plays on from there. */
@@ -242,12 +236,43 @@ export class Player {
 
   #show(frame: number): void {
     const speed = this.#speed.peek();
+    const passed = this.wanted.peek() === null ? frame - this.#shown.peek() : 1;
     this.#shown.value = frame;
-    this.#deck.seeker.presented(frame, speed > 0 ? Math.ceil((this.#clock.nominal * speed) / 2) : 0);
+    this.#deck.seeker.presented(frame, this.#slack(speed));
     this.onPresented(frame, speed);
     if (this.#deck.stalled.peek()) this.#onStall(true);
     const loop = this.loop.peek();
-    if (loop && speed > 0 && frame >= loop.end && this.wanted.peek() === null) this.seek(loop.start);
+    if (loop && this.wanted.peek() === null && frame >= loop.end - this.#stride(speed, passed)) this.#turn(loop);
+  }
+
+  /** How many frames after the wanted one count as it, because the video is running; in a loop none behind its end. */
+  #slack(speed: number): number {
+    if (speed <= 0) return 0;
+    const slack = Math.ceil((this.#clock.nominal * speed) / 2);
+    const loop = this.loop.peek();
+    const wanted = this.wanted.peek();
+    return loop && wanted !== null && contains(loop, wanted) ? Math.min(slack, loop.end - 1 - wanted) : slack;
+  }
+
+  /** How many frames before its end a loop turns back: with the last one, and earlier where frames pass faster or are left out. */
+  #stride(speed: number, passed: number): number {
+    const { nominal } = this.#clock;
+    return Math.max(Math.ceil(nominal * speed * TURNING), Math.min(passed, nominal), 1);
+  }
+
+  /** Back to the start with the last frame, before the first one outside can be painted: that may be another shot. */
+  #turn(loop: Span): void {
+    if (this.#speed.peek() > 0) this.seek(loop.start);
+  }
+
+  /** The end of the recording is the end of a loop, too. */
+  #ended(): void {
+    const { media } = this.#deck;
+    const loop = this.loop.peek();
+    if (loop && media && this.#speed.peek() > 0) {
+      this.seek(loop.start);
+      this.#run(media);
+    } else this.pause();
   }
 
   #spareShows(frame: number): void {
@@ -263,10 +288,6 @@ export class Player {
     const old = this.#deck;
     const next = this.#spare;
     const left = old.source.peek();
-    if (next.media && old.media) {
-      next.media.volume = old.media.volume;
-      next.media.muted = this.#muted.peek();
-    }
     const frame = this.#target();
     this.#spare = old;
     this.#front.value = next;

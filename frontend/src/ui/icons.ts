@@ -22,6 +22,7 @@ export const ICONS = {
   fwd: '<path class="f" d="M5 3v10l6.5-5z"/>',
   loop: '<path d="M3 9V7a2 2 0 0 1 2-2h7l-2-2M13 7v2a2 2 0 0 1-2 2H4l2 2"/>',
   vol: '<path d="M2.5 6.2H5L8.5 3v10L5 9.8H2.5zM11 6a3 3 0 0 1 0 4M12.8 4.3a5.5 5.5 0 0 1 0 7.4"/>',
+  muted: '<path d="M2.5 6.2H5L8.5 3v10L5 9.8H2.5zM11 6.2l3.6 3.6M14.6 6.2L11 9.8"/>',
   full: '<path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/>',
   still:
     '<rect x="2" y="4.5" width="12" height="9" rx="1.2"/><circle cx="8" cy="9" r="2.4"/><path d="M6 4.5l.8-1.5h2.4l.8 1.5"/>',

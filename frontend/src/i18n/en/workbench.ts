@@ -32,12 +32,8 @@ export const workbench = {
   "workbench.save.conflict": { one: "{count} conflict", other: "{count} conflicts" },
   "workbench.unsaved": "Not saved yet",
 
-  "workbench.speed": "Speed",
   "workbench.mute": "Mute",
-  "workbench.unmute": "Sound on",
-  "workbench.caption": "Caption",
   "workbench.still": "Still of this frame",
-  "workbench.full": "Full screen",
   "workbench.nextBasis": "Basis of the next mark (B)",
   "workbench.basis.both": "both",
   "workbench.basis.audio": "sound",

@@ -1,9 +1,10 @@
 import type { Messages } from "../messages";
 import { app } from "./app";
+import { player } from "./player";
 import { time } from "./time";
 import { units } from "./units";
 import { uploads } from "./uploads";
 import { workbench } from "./workbench";
 
 /** 한국어 문장 모음. */
-export const ko: Messages = { ...app, ...time, ...units, ...uploads, ...workbench };
+export const ko: Messages = { ...app, ...player, ...time, ...units, ...uploads, ...workbench };

@@ -35,12 +35,8 @@ export const workbench = translation<typeof english, "other">()({
   "workbench.save.conflict": { other: "충돌 {count}개" },
   "workbench.unsaved": "아직 저장되지 않음",
 
-  "workbench.speed": "속도",
   "workbench.mute": "음소거",
-  "workbench.unmute": "소리 켜기",
-  "workbench.caption": "자막",
   "workbench.still": "이 프레임의 스틸",
-  "workbench.full": "전체 화면",
   "workbench.nextBasis": "다음 표시의 근거 (B)",
   "workbench.basis.both": "둘 다",
   "workbench.basis.audio": "소리",

@@ -1,9 +1,10 @@
 import type { Messages } from "../messages";
 import { app } from "./app";
+import { player } from "./player";
 import { time } from "./time";
 import { units } from "./units";
 import { uploads } from "./uploads";
 import { workbench } from "./workbench";
 
 /** Русский каталог. */
-export const ru: Messages = { ...app, ...time, ...units, ...uploads, ...workbench };
+export const ru: Messages = { ...app, ...player, ...time, ...units, ...uploads, ...workbench };

@@ -40,12 +40,8 @@ export const workbench = translation<typeof english, "one" | "few" | "many" | "o
   },
   "workbench.unsaved": "Ещё не сохранено",
 
-  "workbench.speed": "Скорость",
   "workbench.mute": "Выключить звук",
-  "workbench.unmute": "Включить звук",
-  "workbench.caption": "Субтитры",
   "workbench.still": "Стоп-кадр",
-  "workbench.full": "Во весь экран",
   "workbench.nextBasis": "Основание следующей отметки (B)",
   "workbench.basis.both": "оба",
   "workbench.basis.audio": "звук",

@@ -12,3 +12,6 @@ const KEY = Symbol("workbench");
 
 export const provide = (workbench: Workbench): Workbench => setContext(KEY, workbench);
 export const workbench = (): Workbench => getContext<Workbench>(KEY);
+
+/** The same for a component that is mounted apart from the bench. */
+export const contextOf = (bench: Workbench): Map<symbol, Workbench> => new Map([[KEY, bench]]);

@@ -24,6 +24,7 @@ import { LineWork } from "./lines";
 import { loadDocuments, loadWatched, type Recording, reportWatched } from "./load";
 import { Picture } from "./picture";
 import { pinsOf, readPins, toggledPin, writePins } from "./pins";
+import { Playback } from "./playback";
 import { SessionState } from "./session";
 import { ApiTransport } from "./transport";
 
@@ -41,6 +42,7 @@ export class Engine {
   readonly session: SessionState;
   readonly player: Player;
   readonly picture: Picture;
+  readonly playback: Playback;
   readonly coverage: CoverageTracker;
   readonly coder: Coder;
   readonly lineWork: LineWork;
@@ -74,6 +76,7 @@ export class Engine {
     this.editor = new Editor(store, history, this.outbox, () => performance.now());
     this.player = new Player(scope, playerClock(clock));
     this.picture = new Picture({ scope, clock, player: this.player, footage: this.footage });
+    this.playback = new Playback({ scope, store, session: this.session, player: this.player, person: me.id });
     this.coverage = new CoverageTracker(scope, clock.rate.nominal, (spans, leaving) =>
       me.codes ? reportWatched(footage.id, spans, leaving) : Promise.resolve([]),
     );

@@ -1,9 +1,10 @@
 import { type Command, Registry } from "../../../core/commands";
 import { centred, showing, type Viewport, whole, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
+import { pictureRows, soundRows, speedRows } from "./playbackRows";
 import type { AskedExcerpt } from "./session";
 
-type Row = readonly [id: string, presses: readonly string[], run: () => void, more?: Partial<Command>];
+export type Row = readonly [id: string, presses: readonly string[], run: () => void, more?: Partial<Command>];
 
 const ZOOM = 1.6;
 const HELD: Partial<Command> = { repeats: true };
@@ -38,6 +39,7 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ["toStart", ["Home"], () => player.seek(0)],
       ["toEnd", ["End"], () => player.seek(clock.frames - 1)],
       ["goto", ["KeyG"], open("goto")],
+      ...speedRows(engine),
     ],
     mark: [
       ["in", ["KeyI"], () => coder.markIn()],
@@ -47,7 +49,7 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ["nudgeBack", ["Shift+BracketLeft"], () => coder.nudge(-1), HELD],
       ["nudgeForward", ["Shift+BracketRight"], () => coder.nudge(1), HELD],
       ["delete", ["Delete", "Backspace"], () => coder.remove()],
-      ["loop", ["KeyP"], () => toggleLoop(engine)],
+      ["loop", ["KeyP"], () => engine.playback.looping.toggle()],
     ],
     code: [
       ...Array.from({ length: 9 }, (_, index): Row => pin(engine, index)),
@@ -75,6 +77,8 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ["nextPane", ["F6"], () => screen.nextPane(1)],
       ["previousPane", ["Shift+F6"], () => screen.nextPane(-1)],
     ],
+    sound: soundRows(engine),
+    picture: pictureRows(engine),
     edit: [
       ["undo", ["Ctrl+KeyZ"], () => engine.undo(), { repeats: true, enabled: () => engine.history.canUndo.peek() }],
       [
@@ -141,26 +145,17 @@ function witness(engine: Engine, letter: string): Row {
   return [`witness${letter}`, [`Shift+Key${letter}`], run, { name: "workbench.command.witness", values: { letter } }];
 }
 
-function toggleLoop({ player, current }: Engine): void {
-  const segment = current.peek();
-  const { loop } = player;
-  loop.value = loop.peek() || !segment ? null : { start: segment.start, end: segment.end };
-  if (loop.value) {
-    player.seek(loop.value.start);
-    player.play();
-  }
-}
-
 function zoomToSegment({ current, session, player }: Engine): void {
   const segment = current.peek();
   const now = session.view.peek();
   session.view.value = segment ? showing(now, segment.start, segment.end) : centred(now, player.frame.peek());
 }
 
-/** Takes back the innermost thing that is open: a drag, a noise section, a mark, the loop, the selection. */
+/** Takes back the innermost thing that is open: the controls, a drag, a noise section, a mark, the loop, the selection. */
 function letGo({ session, player, coder }: Engine): void {
   session.notice.value = "";
-  if (session.gesture.peek()) cancelGesture(session, player);
+  if (session.tuning.peek()) session.tuning.value = false;
+  else if (session.gesture.peek()) cancelGesture(session, player);
   else if (session.noiseOpen.peek() !== null) session.noiseOpen.value = null;
   else if (session.markIn.peek() !== null) session.markIn.value = null;
   else if (player.loop.peek()) player.loop.value = null;

@@ -33,12 +33,13 @@ export class SessionState {
   readonly draft = signal<LineDraft>({ translation: "", reason: "" });
   readonly tab = signal<Tab>("segment");
   readonly popup = signal<Popup | null>(null);
+  /** Whether the sound and picture controls are open. */
+  readonly tuning = signal(false);
   /** What the list of clips and stills asks the server for as soon as it opens. */
   readonly asked = signal<AskedExcerpt | null>(null);
   /** A sentence about the last key that could not be done; gone with the next thing that could. */
   readonly notice = signal("");
   readonly follow = signal(true);
-  readonly caption = signal(true);
   readonly view: Signal<Viewport>;
   readonly gesture = signal<Gesture | null>(null);
   /** What an undo brought back, for a moment. */

@@ -6,7 +6,7 @@ import { History } from "../../../core/history";
 import type { Change, Code } from "../../../core/model";
 import { Store } from "../../../core/store";
 import { FrameRate, Timebase } from "../../../core/time";
-import { workbench as catalogue } from "../../../i18n/en/workbench";
+import { en as catalogue } from "../../../i18n/en";
 import { comesInParts, sourceOf, whyAway } from "../../../ui/source";
 import { Coder, type Person } from "./coder";
 import { Engine } from "./engine";

@@ -1,0 +1,116 @@
+"""How long one frame's step takes: `python -m bench.steps [--steps 150]`.
+
+A recording as a camera writes it (1080p25, a keyframe every 250 frames, B-frames) is registered in a new data folder
+and opened in Chromium. A step is measured in the page, from the key's event to the callback of the frame that was
+asked for, forward and back, on the proxy.
+"""
+
+import argparse
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from footage.media.ffmpeg import find_tools
+from tests.browser.chromium import chromium, sign_in
+from tests.browser.client import ADMIN, ApiClient
+from tests.browser.scene import DRIVE, Scene, make_scene
+from tests.browser.workbench import Workbench
+from tests.faults.product import Product
+
+SECONDS = 60
+WARM_UP = 5
+_MEASURE = """() => {
+  window.steps = [];
+  let pressed = 0;
+  addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
+  for (const video of document.querySelectorAll("video")) {
+    const next = () => video.requestVideoFrameCallback((_, { mediaTime }) => {
+      const frame = Math.round(mediaTime * 25);
+      const wanted = Number(document.querySelector("[role=timer]").dataset.wanted);
+      if (pressed && video.classList.contains("front") && frame === wanted) {
+        window.steps.push(performance.now() - pressed);
+        pressed = 0;
+      }
+      next();
+    });
+    next();
+  }
+}"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--steps", type=int, default=150)
+    steps = parser.parse_args().steps
+    with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
+        drive = Path(folder) / "drive"
+        drive.mkdir()
+        make_camera(drive / "camera.mp4")
+        product = Product(Path(folder) / "data")
+        try:
+            product.start("--volume", f"{DRIVE}={drive}")
+            measure(ApiClient.signed_in(product.address, ADMIN, product.password), steps)
+        finally:
+            product.close()
+
+
+def make_camera(path: Path) -> None:
+    """Moving test pictures under grain, so that a decoder has as much to do as with a camera's."""
+    command = [find_tools().ffmpeg, "-nostdin", "-loglevel", "error", "-y"]
+    command += ["-f", "lavfi", "-i", f"testsrc2=s=1920x1080:r=25:d={SECONDS},noise=alls=12:allf=t"]
+    command += ["-f", "lavfi", "-i", f"sine=f=300:r=48000:d={SECONDS}"]
+    command += ["-c:v", "libx264", "-preset", "superfast", "-b:v", "12M", "-g", "250", "-bf", "3"]
+    subprocess.run([*command, "-pix_fmt", "yuv420p", "-c:a", "aac", str(path)], check=True)
+
+
+def measure(lead: ApiClient, steps: int) -> None:
+    print("| played from | direction | steps | median | p95 | longest |\n|---|---|---|---|---|---|")
+    scene: Scene = make_scene(lead, "Bench")
+    footage = scene.register_file("camera.mp4")
+    with chromium() as browser:
+        context = browser.new_context(base_url=lead.address, viewport={"width": 1440, "height": 900})
+        sign_in(context, lead)
+        page = context.new_page()
+        wait_for_proxy(lead, footage)
+        bench = Workbench.open(page, footage)
+        expect(page.locator("video.front[data-kind=proxy]")).to_be_attached()
+        page.evaluate(_MEASURE)
+        for name, key, first in (("on", "ArrowRight", 600), ("back", "ArrowLeft", 1300)):
+            report(page, name, step(bench, key, first, steps))
+
+
+def wait_for_proxy(lead: ApiClient, footage: dict[str, Any]) -> None:
+    while not any(
+        made["kind"] == "proxy" and made["state"] == "ready"
+        for made in lead.get(f"footage/{footage['id']}/")["derivatives"]
+    ):
+        time.sleep(1)
+
+
+def step(bench: Workbench, key: str, first: int, steps: int) -> list[float]:
+    """The milliseconds of each step from frame `first`; those before it are there to warm up."""
+    bench.go(first)
+    bench.page.evaluate("window.steps.length = 0")
+    way = 1 if key == "ArrowRight" else -1
+    for number in range(1, WARM_UP + steps + 1):
+        bench.press(key)
+        bench.wait_for_frame(first + way * number)
+    taken: list[float] = bench.page.evaluate("window.steps")
+    return taken[WARM_UP:]
+
+
+def report(page: Page, name: str, taken: list[float]) -> None:
+    kind = page.locator("video.front").get_attribute("data-kind")
+    ordered = sorted(taken)
+    p95 = ordered[int(0.95 * len(ordered))]
+    times = " | ".join(f"{milliseconds:.1f} ms" for milliseconds in (statistics.median(ordered), p95, ordered[-1]))
+    print(f"| {kind} | {name} | {len(taken)} | {times} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
