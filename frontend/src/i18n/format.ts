@@ -20,7 +20,7 @@ const decimals = (digits: number, always = 0) =>
   );
 const whole = decimals(0);
 const oneDecimal = decimals(1);
-const exactlyOne = decimals(1, 1);
+const twoDecimals = decimals(2);
 const threeDecimals = decimals(3);
 const day = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
 const minute = perLanguage(
@@ -104,7 +104,7 @@ export function rateName(rate: string): string {
   return threeDecimals().format(framesPerSecond(rate));
 }
 
-/** How fast the picture runs: 1.0, 0.5. */
+/** How fast the picture runs: 1, 0.75, −2. */
 export function speedName(times: number): string {
-  return exactlyOne().format(times);
+  return twoDecimals().format(times).replace("-", "−");
 }

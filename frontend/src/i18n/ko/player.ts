@@ -32,8 +32,7 @@ export const player = translation<typeof english, "other">()({
   "player.plain": "원래대로",
   "player.altered": "조정된 화면",
   "player.altered.zoom": "{scale}배",
-  "player.altered.title":
-    "조정해서 보는 중: {what}. 코딩과 저장되는 내용은 바뀌지 않습니다. 누르면 원래대로 보입니다.",
+  "player.altered.title": "조정해서 보는 중: {what}. 코딩과 저장되는 내용은 바뀌지 않습니다. 누르면 원래대로 보입니다.",
   "player.altered.brightness": "밝기 {percent}%",
   "player.altered.contrast": "대비 {percent}%",
   "player.altered.gamma": "어두운 부분 {percent}%",
