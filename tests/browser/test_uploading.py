@@ -1,6 +1,7 @@
 """A recording from this computer: a closed tab, a killed server, and it is in the library and on the screen."""
 
 import os
+import re
 import random
 import signal
 from pathlib import Path
@@ -102,12 +103,15 @@ def test_a_tab_that_is_closed_in_the_middle(scene: Scene, open_page: OpenPage, c
     again = context.new_page()
     again.goto(f"/projects/{scene.project}/library")
     again.get_by_role("button", name="1 upload waits for you").click()
-    expect(row_of(again)).to_contain_text("40 % have arrived")
+    expect(row_of(again)).to_contain_text(re.compile(r"\b[4-9]\d % have arrived"))
+    # The browser may let go of some of the piece that was held when its tab is closed; that is kept as well.
+    kept = scene.lead.get(f"projects/{scene.project}/uploads/")["results"][0]["offset"]
+    assert kept >= PIECE
     assert not complaints(again)
     sent = []
     again.on("request", lambda request: sent.append(request.headers.get("upload-offset")))
     expect(choose(again, clip)).to_contain_text("arrived, 21 MB")
-    assert [offset for offset in sent if offset] == [str(PIECE), str(2 * PIECE)]
+    assert [int(offset) for offset in sent if offset] == list(range(kept, clip.stat().st_size, PIECE))
     assert not complaints(again)
     add_and_open(again, scene)
     assert again.evaluate("Object.keys(localStorage).filter((key) => key.includes('upload'))") == []
