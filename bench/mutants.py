@@ -127,6 +127,12 @@ def _work(folder: Path, seed: int, count: int) -> None:
             file = own / f"mutant.{container}"
             file.write_bytes(mutant(seeds, container, kind, f"{seed}/{number}"))
             outcome = _watched(number, file, own / "made")
+            if outcome.crash:
+                print(
+                    f"mutant {number} of seed {seed} ({container}, {kind}):\n{outcome.crash}",
+                    file=sys.stderr,
+                    flush=True,
+                )
             lines.write(outcome.to_line() + "\n")
             lines.flush()
             shutil.rmtree(own)

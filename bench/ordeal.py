@@ -95,11 +95,16 @@ def _put_through(file: Path, output: Path, tools: Tools) -> str:
     return next(iter(refusals), "")
 
 
+def _sound(source: Source, file: Path, wav: Path, tools: Tools) -> None:
+    """The sound and its peaks; of a sound that was refused nobody asks for peaks."""
+    make_audio(source, file, wav, tools)
+    make_peaks(wav, wav.with_suffix(".i8"))
+
+
 def _steps(source: Source, file: Path, output: Path, tools: Tools) -> list[Callable[[], object]]:
     steps: list[Callable[[], object]] = []
     if source.audio is not None:
-        steps.append(lambda: make_audio(source, file, output / "a.wav", tools))
-        steps.append(lambda: make_peaks(output / "a.wav", output / "a.i8"))
+        steps.append(lambda: _sound(source, file, output / "a.wav", tools))
     if source.video is not None:
         pictures = original_pictures(source, file)
         steps.append(lambda: frame_jpeg(pictures, source.frames - 1, tools))

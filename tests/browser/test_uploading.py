@@ -1,8 +1,8 @@
 """A recording from this computer: a closed tab, a killed server, and it is in the library and on the screen."""
 
 import os
-import re
 import random
+import re
 import signal
 from pathlib import Path
 
@@ -117,7 +117,12 @@ def test_a_tab_that_is_closed_in_the_middle(scene: Scene, open_page: OpenPage, c
     assert again.evaluate("Object.keys(localStorage).filter((key) => key.includes('upload'))") == []
 
 
-def test_a_server_that_is_killed_in_the_middle(scene: Scene, open_page: OpenPage, clip: Path, product: Product) -> None:
+def test_a_server_that_is_killed_in_the_middle(
+    scene: Scene, open_page: OpenPage, clip: Path, product: Product, watch: Watch
+) -> None:
+    watch.expect(
+        409, "/uploads/"
+    )  # a part of the held piece may have come through: the page is told, and goes on there
     page = open_page(scene.lead)
     hold_pieces(page, from_offset=PIECE)
     open_uploads(page, scene)

@@ -1,4 +1,5 @@
 import { app } from "./app";
+import { drives } from "./drives";
 import { player } from "./player";
 import { time } from "./time";
 import { units } from "./units";
@@ -6,4 +7,4 @@ import { uploads } from "./uploads";
 import { workbench } from "./workbench";
 
 /** The English catalogue. It defines which keys exist and which parameters each of them takes. */
-export const en = { ...app, ...player, ...time, ...units, ...uploads, ...workbench } as const;
+export const en = { ...app, ...drives, ...player, ...time, ...units, ...uploads, ...workbench } as const;

@@ -10,6 +10,7 @@ export const player = translation<typeof english, "other">()({
   "player.volume": "음량",
   "player.boost": "증폭",
   "player.boost.value": "+{decibels} dB",
+  "player.boost.short": "+{decibels}",
   "player.boost.off": "없음",
   "player.channel": "채널",
   "player.channel.both": "둘 다",

@@ -10,6 +10,7 @@ export const player = translation<typeof english, "one" | "few" | "many" | "othe
   "player.volume": "Громкость",
   "player.boost": "Усиление",
   "player.boost.value": "+{decibels} дБ",
+  "player.boost.short": "+{decibels}",
   "player.boost.off": "нет",
   "player.channel": "Канал",
   "player.channel.both": "оба",
