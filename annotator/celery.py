@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from kombu import Exchange, Queue
+from kombu import Exchange
+from kombu import Queue as Messages
+
+from annotator.queues import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-
-QUEUES = ("urgent", "light", "heavy")
 
 
 def celery_settings(redis_url: str | None, broker_folder: Path, redis_prefix: str = "annotator:") -> dict[str, Any]:
@@ -23,10 +24,10 @@ def celery_settings(redis_url: str | None, broker_folder: Path, redis_prefix: st
     broker = _redis(redis_url, redis_prefix) if redis_url else _folder(broker_folder)
     return {
         **broker,
-        "task_queues": [Queue(name, Exchange(""), routing_key=name) for name in QUEUES],
-        "task_default_queue": "light",
+        "task_queues": [Messages(name, Exchange(""), routing_key=name) for name in Queue],
+        "task_default_queue": Queue.LIGHT.value,
         "task_default_exchange": "",
-        "task_default_routing_key": "light",
+        "task_default_routing_key": Queue.LIGHT.value,
         "task_acks_late": False,
         "task_ignore_result": True,
         "task_serializer": "json",

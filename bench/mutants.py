@@ -1,8 +1,9 @@
 """What hostile and broken files cost, and what they are told: `python -m bench.mutants [--count 2000] [--write]`.
 
-Valid files of every container are changed (bytes flipped, cut, spliced, pieces swapped, sizes that lie), each one is
-read and made into sound, a still and a first chunk exactly as the workers do it, and watched: how much processor time
-and memory its programs took, which files they opened (strace), what was left behind, and whether the sentence is one.
+Valid files of every container are changed (bytes flipped, cut, spliced, pieces swapped, sizes that lie, another file
+named), each one is read, every other as if it were large, and made into all that workers make of it. Watched are how
+much processor time and memory its programs took, which files they opened (strace), what was left behind, and whether
+the sentence is one.
 `--write` puts the table into docs/hostile.md. The same seed gives the same mutants.
 """
 
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bench.mutation import CONTAINERS, KINDS, make_seeds, mutant
@@ -25,10 +27,16 @@ from footage.media.ffmpeg import find_tools
 ROOT = Path(__file__).resolve().parents[1]
 DOC = ROOT / "docs" / "hostile.md"
 _BEGIN, _END = "<!-- measured -->", "<!-- /measured -->"
+QUICK, WHOLE = "looked at quickly", "read whole"
 _MARK, _DONE = "/mutant-begins-", "/mutant-ended"
 _OPENED = re.compile(r'(?:openat\([^,]+, |open\()"((?:[^"\\]|\\.)*)"')
-_SCRATCH = re.compile(r"/tmp(?:/[a-z0-9_]{8})?")
-"""The nameless file for a program's complaints."""
+_CODE = re.compile(r"\.(py|pyc([.][0-9]+)?|so[.0-9]*|_pth|pth)$")
+_STARTING = re.compile(
+    r"/etc/(ld\.so\.cache|localtime)|/usr/share/locale/locale\.alias|/usr/lib/locale/.*|/usr/lib/.*/gconv-modules\.cache"
+    r"|/dev/(null|urandom)|/proc/self/(fd/\d+|task|task/\d+/children)|/proc/sys/vm/overcommit_memory"
+    r"|/sys/devices/system/cpu/(possible|online)|/tmp(/[a-z0-9_]{8})?"
+)
+"""The last is the nameless file for a program's complaints; a descriptor is what a program was handed, or its own."""
 _TALKED = re.compile(r"socket\(AF_INET|connect\(")
 
 
@@ -38,6 +46,7 @@ class Result:
 
     container: str
     kind: str
+    look: str
     outcome: Outcome
     foreign: tuple[str, ...] = ()
 
@@ -79,10 +88,14 @@ def measure(count: int, seed: int) -> list[Result]:
         ]
 
 
-def plan(seed: int, number: int) -> tuple[str, str]:
-    """Container and kind of the mutant of that number: every pair comes up equally often."""
+def plan(seed: int, number: int) -> tuple[str, str, str]:
+    """Container and kind of the mutant of that number, and how it is read: every pair comes up equally often.
+
+    Those beside each other are read in turn, and so is the same pair whenever it comes up again.
+    """
     pairs = [(container, kind) for container in CONTAINERS for kind in KINDS]
-    return pairs[(number + seed) % len(pairs)]
+    turn, place = divmod(number + seed, len(pairs))
+    return *pairs[place], QUICK if (turn + place) % 2 else WHOLE
 
 
 def foreign_files(log: Path, folder: Path) -> dict[int, set[str]]:
@@ -99,18 +112,35 @@ def foreign_files(log: Path, folder: Path) -> dict[int, set[str]]:
             number = -1
         elif number >= 0:
             own = f"{folder}/{number}"
-            strange = path.startswith("/") and path != own and not path.startswith((*ours, f"{own}/"))
-            if strange and not _SCRATCH.fullmatch(path):
+            # A name alone is looked for in a folder that was opened before, and judged then.
+            if path.startswith("/") and path != own and not path.startswith(f"{own}/") and not _is_ours(path, ours):
                 found.setdefault(number, set()).add(path)
             elif _TALKED.search(line):
                 found.setdefault(number, set()).add(line.split(maxsplit=1)[-1][:80])
     return found
 
 
+def _is_ours(path: str, programs: tuple[str, ...]) -> bool:
+    """Whether it is code, what every program of this system reads when it starts, or where code is looked for."""
+    if _STARTING.fullmatch(path) or path in {str(ROOT), *_settings_of_python()}:
+        return True
+    return path.startswith(programs) and (bool(_CODE.search(path)) or _is_folder(path))
+
+
+@cache
+def _is_folder(path: str) -> bool:
+    return Path(path).is_dir()
+
+
+def _settings_of_python() -> set[str]:
+    places = {sys.prefix, sys.base_prefix}
+    return {f"{place}/{name}" for place in places for name in ("pyvenv.cfg", "bin/pybuilddir.txt")}
+
+
 def _programs() -> tuple[str, ...]:
-    """Where the programs and their libraries lie, and what every process of this system opens."""
-    places = {"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so", "/etc/localtime", "/proc", "/sys", "/dev"}
-    places |= {str(ROOT), sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent)}
+    """Where the programs and their libraries lie: those of the system, of Python, and our own."""
+    ours = (ROOT / package for package in ("footage", "annotator", "bench"))
+    places = {"/usr/lib", "/lib", "/lib64", sys.prefix, sys.base_prefix, *map(str, ours)}
     return tuple(sorted(places))
 
 
@@ -121,15 +151,15 @@ def _work(folder: Path, seed: int, count: int) -> None:
     shutil.copy(seeds["mp4"], bait)
     with (folder / "outcomes").open("w", encoding="utf-8") as lines:
         for number in range(count):
-            container, kind = plan(seed, number)
+            container, kind, look = plan(seed, number)
             own = folder / str(number)
             own.mkdir()
             file = own / f"mutant.{container}"
-            file.write_bytes(mutant(seeds, container, kind, f"{seed}/{number}"))
-            outcome = _watched(number, file, own / "made")
+            file.write_bytes(mutant(seeds, container, kind, f"{seed}/{number}", bait))
+            outcome = _watched(number, file, own / "made", quick=look == QUICK)
             if outcome.crash:
                 print(
-                    f"mutant {number} of seed {seed} ({container}, {kind}):\n{outcome.crash}",
+                    f"mutant {number} of seed {seed} ({container}, {kind}, {look}):\n{outcome.crash}",
                     file=sys.stderr,
                     flush=True,
                 )
@@ -138,12 +168,12 @@ def _work(folder: Path, seed: int, count: int) -> None:
             shutil.rmtree(own)
 
 
-def _watched(number: int, file: Path, output: Path) -> Outcome:
+def _watched(number: int, file: Path, output: Path, *, quick: bool) -> Outcome:
     """A mutant's outcome, between two marks among what strace writes: attempts to open what is not there."""
     # Without bubblewrap, which would hide from strace's counts what a program used, and other files from the program.
     tools = replace(find_tools(), bubblewrap=None)
     _mark(f"{_MARK}{number}")
-    outcome = suffer(file, output, tools)
+    outcome = suffer(file, output, tools, quick=quick)
     _mark(_DONE)
     return outcome
 
@@ -162,7 +192,8 @@ def report(results: Sequence[Result], seed: int) -> str:
         "| what was done to it | files | read | refused | most CPU, s | most memory, MB |",
         "|---|---|---|---|---|---|",
     ]
-    for name, mine in (*_by(results, "kind"), *_by(results, "container"), ("**all**", list(results))):
+    groups = [group for name in ("look", "kind", "container") for group in _by(results, name)]
+    for name, mine in (*groups, ("**all**", list(results))):
         told = [result.outcome for result in mine]
         read = sum(not outcome.sentence for outcome in told)
         most = max(outcome.rss_bytes for outcome in told) / 1e6

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench.bait import pointing
 from footage.media.ffmpeg import find_tools
 
 _PICTURE = ("-f", "lavfi", "-i", "testsrc=size=160x120:rate=25:duration=2")
@@ -44,11 +45,13 @@ def make_seeds(folder: Path) -> dict[str, Path]:
     return {container: folder / f"seed.{container}" for container in SEEDS}
 
 
-def mutant(seeds: Mapping[str, Path], container: str, kind: str, words: str) -> bytes:
-    """A spoilt copy of the valid file of `container`; `words` decide how."""
+def mutant(seeds: Mapping[str, Path], container: str, kind: str, words: str, bait: Path) -> bytes:
+    """A spoilt copy of the valid file of `container`; `words` decide how. Some name the file `bait`."""
     dice = random.Random(f"{container}/{kind}/{words}")
+    if kind == POINTING:
+        return pointing(container, seeds[container].read_bytes(), dice, bait)
     donor = seeds[dice.choice(CONTAINERS)].read_bytes()
-    return KINDS[kind](bytearray(seeds[container].read_bytes()), dice, donor)
+    return SPOILERS[kind](bytearray(seeds[container].read_bytes()), dice, donor)
 
 
 def _flip(content: bytearray, dice: random.Random, _donor: bytes) -> bytes:
@@ -98,7 +101,7 @@ def _repeat(content: bytearray, dice: random.Random, _donor: bytes) -> bytes:
     return bytes(content[:start]) + piece * dice.randint(2, 20) + bytes(content[start:])
 
 
-KINDS: Mapping[str, Callable[[bytearray, random.Random, bytes], bytes]] = {
+SPOILERS: Mapping[str, Callable[[bytearray, random.Random, bytes], bytes]] = {
     "bytes flipped": _flip,
     "cut short": _cut,
     "sizes that lie": _lie,
@@ -106,3 +109,5 @@ KINDS: Mapping[str, Callable[[bytearray, random.Random, bytes], bytes]] = {
     "spliced": _splice,
     "repeated": _repeat,
 }
+POINTING = "points at another file"
+KINDS = (*SPOILERS, POINTING)

@@ -2,16 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from django.db import DatabaseError, connection
 
 from annotator.jobs.context import JobContext
 from annotator.jobs.registry import chore, handler
-from footage.media.failures import MediaStopped
+from footage import workshop
 from footage.models import Footage, Volume
-from footage.operations import asked, drives, relinking, scanning, verifying
+from footage.operations import asked, drives, relinking, resuming, scanning, verifying
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ def scan_volume(context: JobContext) -> Mapping[str, object]:
     """Compare a volume with what is registered on it; one that is away is looked for where drives are mounted."""
     volume = Volume.objects.get(pk=context.payload["volume"])
     reading = scanning.Reading(context.progress, context.should_stop)
-    with _stoppable(context):
+    with workshop.stoppable(context):
         if drives.is_away(volume):
             drives.bring_back(volume, drives.usual_places(), reading)
         scan = scanning.scan_volume(volume, reading, publishing=context.publishing)
@@ -38,7 +37,7 @@ def scan_volume(context: JobContext) -> Mapping[str, object]:
 def verify_original(context: JobContext) -> Mapping[str, object]:
     """Hash an original again, and keep what that says."""
     footage = Footage.objects.select_related("project", "volume").get(pk=context.subject_id)
-    with _stoppable(context):
+    with workshop.stoppable(context):
         checked = verifying.check(footage, on_progress=context.progress, should_stop=context.should_stop)
     with context.publishing():
         verifying.conclude(checked, actor=asked.asker(context.job))
@@ -49,7 +48,7 @@ def verify_original(context: JobContext) -> Mapping[str, object]:
 def relink_footage(context: JobContext) -> None:
     """Read a large file that is said to be a recording, and take it if it is."""
     footage = Footage.objects.select_related("project", "volume").get(pk=context.subject_id)
-    with _stoppable(context):
+    with workshop.stoppable(context):
         place = relinking.compare_as_asked(
             context.job, footage, on_progress=context.progress, should_stop=context.should_stop
         )
@@ -59,7 +58,10 @@ def relink_footage(context: JobContext) -> None:
 
 @chore(LOOK_SECONDS)
 def look_for_drives() -> None:
-    """Look for drives that are away, in a thread of its own: a dead network drive must not hold the supervisor up."""
+    """Look for drives that are away, and go on with what those that are back interrupted.
+
+    In a thread of its own: a dead network drive must not hold the supervisor up.
+    """
     if Volume.objects.filter(managed=False, footage__isnull=False).exists() and _looking.acquire(blocking=False):
         threading.Thread(target=_look, name="look for drives", daemon=True).start()
 
@@ -67,18 +69,9 @@ def look_for_drives() -> None:
 def _look() -> None:
     try:
         drives.bring_back_lost(_reading)
+        resuming.go_on_where_drives_are_back()
     except DatabaseError:
         log.exception("The database did not answer while a drive was looked for; it is looked for again.")
     finally:
         connection.close()  # connections are per thread: nobody else would ever close this one
         _looking.release()
-
-
-@contextmanager
-def _stoppable(context: JobContext) -> Iterator[None]:
-    """Turns a stop of the reading into one that jobs understand."""
-    try:
-        yield
-    except MediaStopped:
-        context.check()
-        raise

@@ -1,57 +1,34 @@
 """Where recordings lie that come from a browser: one file for each upload, named by its id and by nothing else.
 
 `arriving/<id>` while its bytes come, `kept/<id>` once a recording was made of it; `kept` is the folder of the managed
-volume. Both lie on one disk, so that a file moves by a rename. What people call the file never reaches the disk.
+volume. Both lie on one disk, so that a file moves by a rename. `pieces/<id>` says what was received, for as long as
+the file arrives. What people call the file never reaches the disk.
 """
 
 import errno
 import fcntl
 import hashlib
+import hmac
 import os
 import shutil
-import threading
 import time
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
 
 from django.conf import settings
 
 from annotator.errors import Busy, Conflict
+from footage import pieces
 from footage.media.failures import MediaStopped
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
 
 BLOCK_BYTES = 4 * 1024**2
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_MOST_DIGESTS = 1000
 _STRAY_AFTER = 3600
 """Seconds: a file without a row may belong to an upload whose row is just being written."""
-
-
-@dataclass(frozen=True)
-class Received:
-    """What this process saw arrive without a gap: the SHA-256 of everything from byte `start` on."""
-
-    start: int
-    sha256: str
-
-
-class _Digest:
-    """The SHA-256 of what arrives, from `start` up to `end`."""
-
-    def __init__(self, start: int) -> None:
-        self.start = self.end = start
-        self.state = hashlib.sha256()
-
-    def add(self, data: bytes) -> None:
-        self.state.update(data)
-        self.end += len(data)
-
-
-_digests: dict[uuid.UUID, _Digest] = {}
-_digests_lock = threading.Lock()
 
 
 def kept_folder() -> Path:
@@ -73,10 +50,10 @@ def free_bytes() -> int:
 
 
 def begin(upload_id: uuid.UUID) -> None:
-    """Make the empty file of a new upload. Raises OSError."""
-    file = arriving_file(upload_id)
-    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    _flush_folder(file.parent)
+    """Make the empty file of a new upload, and that of what is received. Raises OSError."""
+    for file in (_records(upload_id), arriving_file(upload_id)):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        _flush_folder(file.parent)
 
 
 @contextmanager
@@ -101,60 +78,63 @@ def held(upload_id: uuid.UUID) -> Iterator[int]:
 def append(descriptor: int, upload_id: uuid.UUID, offset: int, data: bytes) -> int:
     """Write `data` at `offset`, having cut off whatever lies beyond it; how many bytes of it are safe on the disk.
 
-    Fewer than all when the disk is full. Raises Conflict, with the size as `offset`, when the file ends before it.
+    Fewer than all when the disk is full. Raises Conflict, with another `offset` to go on from, when the file ends
+    before it, or when it is not known what was received up to it.
     """
-    size = os.fstat(descriptor).st_size
-    if size < offset:
-        raise Conflict("Some of what had been received is lost.", code="offset_mismatch", offset=size)
+    records, size = _records(upload_id), os.fstat(descriptor).st_size
+    known = pieces.known_up_to(records, min(offset, size))
+    if known < offset:
+        raise Conflict("Some of what had been received is lost.", code="offset_mismatch", offset=known)
     if size > offset:
         os.ftruncate(descriptor, offset)  # it was written before a crash, and never acknowledged
     written = _write(descriptor, offset, data)
     os.fsync(descriptor)
-    _note_received(upload_id, offset, data[:written])
+    if not written:
+        return 0
+    try:
+        pieces.add(records, offset, data[:written])
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        return 0  # what was written lies beyond what is acknowledged
     return written
 
 
-def received(upload_id: uuid.UUID, size: int) -> Received | None:
-    """What this process saw of the upload up to its end; None when it saw nothing of its end."""
-    with _digests_lock:
-        digest = _digests.get(upload_id)
-    if digest is None or digest.end != size:
-        return None
-    return Received(digest.start, digest.state.hexdigest())
+def read_back(
+    upload_id: uuid.UUID, size: int, *, on_progress: OnProgress = silent, should_stop: ShouldStop = never
+) -> str | None:
+    """SHA-256 of a whole upload of `size` bytes, as the disk itself gives it back.
 
-
-def forget(upload_id: uuid.UUID) -> None:
-    """Drop what is remembered of the bytes that were received."""
-    with _digests_lock:
-        _digests.pop(upload_id, None)
-
-
-def hash_on_disk(
-    upload_id: uuid.UUID, start: int, *, on_progress: OnProgress = silent, should_stop: ShouldStop = never
-) -> tuple[str, str]:
-    """SHA-256 of the whole file, and of it from byte `start` on, as the disk itself gives it back.
-
-    Raises OSError, and MediaStopped when asked to stop.
+    None when some piece of it is not what was received, or when it is not known of all what was. Raises OSError, and
+    MediaStopped when asked to stop.
     """
-    whole, tail, done = hashlib.sha256(), hashlib.sha256(), 0
+    whole, expected = hashlib.sha256(), pieces.pieces_in(_records(upload_id), size)
     with _file(upload_id).open("rb", buffering=0) as file:
-        size = max(1, os.fstat(file.fileno()).st_size)
+        if not expected or os.fstat(file.fileno()).st_size != size:
+            return None
         # Without this the machine would answer from memory, which is what was received and proves nothing.
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while block := file.read(BLOCK_BYTES):
-            whole.update(block)
-            if start:
-                tail.update(block[max(0, start - done) :])
-            done += len(block)
-            on_progress(min(1.0, done / size))
-            if should_stop():
-                raise MediaStopped
-    return whole.hexdigest(), (tail if start else whole).hexdigest()
+        for piece in expected:
+            digest = hashlib.sha256()
+            for block in _blocks(file, piece.end - piece.start):
+                whole.update(block)
+                digest.update(block)
+                if should_stop():
+                    raise MediaStopped
+            if not hmac.compare_digest(digest.digest(), piece.digest):
+                return None
+            on_progress(piece.end / size)
+    return whole.hexdigest()
 
 
-def keep(upload_id: uuid.UUID) -> None:
-    """Move the file to the managed volume; harmless a second time."""
-    _move(arriving_file(upload_id), kept_file(upload_id))
+def is_kept(upload_id: uuid.UUID) -> bool:
+    """Whether the file lies in the managed volume: then it is, or was, an original, and is never written to again."""
+    return kept_file(upload_id).exists()
+
+
+def keep(upload_id: uuid.UUID) -> bool:
+    """Move the file to the managed volume; whether it was not there yet."""
+    return _move(arriving_file(upload_id), kept_file(upload_id))
 
 
 def take_back(upload_id: uuid.UUID) -> None:
@@ -162,31 +142,47 @@ def take_back(upload_id: uuid.UUID) -> None:
     _move(kept_file(upload_id), arriving_file(upload_id))
 
 
-def remove(upload_id: uuid.UUID) -> None:
-    """Delete the file, wherever it is; harmless a second time."""
-    forget(upload_id)
+def forget(upload_id: uuid.UUID) -> None:
+    """Delete what is known of the pieces that were received; harmless a second time."""
+    _records(upload_id).unlink(missing_ok=True)
+
+
+def remove_arriving(upload_id: uuid.UUID) -> None:
+    """Delete what came of an upload, but nothing that is kept; harmless a second time."""
     arriving_file(upload_id).unlink(missing_ok=True)
+    forget(upload_id)
+
+
+def remove(upload_id: uuid.UUID) -> None:
+    """Delete the file, wherever it is, because a person wants it; harmless a second time."""
+    remove_arriving(upload_id)
     kept_file(upload_id).unlink(missing_ok=True)
 
 
-def strays(known: Collection[str]) -> list[uuid.UUID]:
-    """The ids of files on their way whose names are not in `known` and that nobody has written to for an hour.
+def remove_strays(*, known: Collection[str], unfinished: Collection[str]) -> None:
+    """Delete what nobody has written to for an hour: files on their way of uploads that are not `known`, and what was
+    received of uploads that are not `unfinished`.
 
-    Never of what was kept: those are originals, perhaps the only ones there are, and a database that does not know
+    Never what was kept: those are originals, perhaps the only ones there are, and a database that does not know
     them may be another one, or an older copy that was brought back.
     """
-    found = []
-    for file in _folder("arriving").iterdir():
-        with suppress(ValueError, FileNotFoundError):
-            if file.name not in known and time.time() - file.stat().st_mtime > _STRAY_AFTER:
-                found.append(uuid.UUID(file.name))
-    return found
+    for folder, wanted in (("arriving", known), ("pieces", unfinished)):
+        for file in _folder(folder).iterdir():
+            # What has another name is none of ours.
+            with suppress(ValueError, FileNotFoundError):
+                if str(uuid.UUID(file.name)) not in wanted and time.time() - file.stat().st_mtime > _STRAY_AFTER:
+                    file.unlink()
 
 
 def _folder(name: str) -> Path:
     folder = Path(settings.UPLOADS_DIR) / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _records(upload_id: uuid.UUID) -> Path:
+    """The records of what was received."""
+    return _folder("pieces") / str(upload_id)
 
 
 def _file(upload_id: uuid.UUID) -> Path:
@@ -222,23 +218,20 @@ def _write(descriptor: int, offset: int, data: bytes) -> int:
     return len(data) - len(left)
 
 
-def _note_received(upload_id: uuid.UUID, offset: int, data: bytes) -> None:
-    with _digests_lock:
-        digest = _digests.get(upload_id)
-        if digest is None or digest.end != offset:
-            # The first bytes that this process sees, or a gap that another one filled: what came before is unknown.
-            _digests.pop(upload_id, None)
-            if len(_digests) >= _MOST_DIGESTS:
-                _digests.pop(next(iter(_digests)))
-            digest = _digests[upload_id] = _Digest(offset)
-        digest.add(data)
+def _blocks(file: RawIOBase, count: int) -> Iterator[bytes]:
+    """The next `count` bytes, in blocks; fewer where the file ends."""
+    while count and (block := file.read(min(count, BLOCK_BYTES))):
+        yield block
+        count -= len(block)
 
 
-def _move(source: Path, target: Path) -> None:
-    if source.exists():
-        source.rename(target)
-        _flush_folder(target.parent)
-        _flush_folder(source.parent)
+def _move(source: Path, target: Path) -> bool:
+    if not source.exists():
+        return False
+    source.rename(target)
+    _flush_folder(target.parent)
+    _flush_folder(source.parent)
+    return True
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,13 +1,16 @@
 """Exact frames of the original as JPEG, made when somebody asks and kept for a while."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from annotator.errors import RuleBroken, Unavailable
 from footage import originals, store, workshop
 from footage.media.pictures import Pictures, original_pictures, proxy_pictures
-from footage.media.publish import whole_file
+from footage.media.publish import Appearing, whole_file
 from footage.media.sandbox import Limits
 from footage.media.stills import frame_jpeg
 from footage.models import DerivativeState, Footage
@@ -44,27 +47,46 @@ def still(footage: Footage, frame: int, width: int) -> Still:
     kept = store.folder_of(footage) / "stills" / f"{frame}-{width}.jpg"
     if kept.exists():
         return Still(kept, from_proxy=False)
-    pictures, from_proxy = _pictures(footage)
-    if from_proxy:
+    pictures, original = _pictures(footage)
+    if original is None:
         kept = kept.with_name(f"{frame}-{width}-proxy.jpg")
     if not kept.exists():
-        _make(pictures, frame, width, kept)
-    return Still(kept, from_proxy)
+        _make(pictures, frame, width, kept, partial(_appearing, footage, pictures, original))
+    return Still(kept, from_proxy=original is None)
 
 
-def _pictures(footage: Footage) -> tuple[Pictures, bool]:
-    """The original's, else the proxy's (True). Raises what is the matter with the original when there is none."""
+def _pictures(footage: Footage) -> tuple[Pictures, originals.Untouched | None]:
+    """The original's, with it, else the proxy's. Raises what is the matter with the original when there is none."""
     source = workshop.source_of(footage)
     try:
-        return original_pictures(source, originals.unchanged_original(footage)), False
+        original = originals.Untouched(footage)
     except (RuleBroken, Unavailable):
         proxy = footage.derivatives.filter(kind="proxy", state=DerivativeState.READY, same_as_original=False).first()
         if proxy is None or not store.file_of(proxy).exists():
             raise
-        return proxy_pictures(source, store.file_of(proxy)), True
+        return proxy_pictures(source, store.file_of(proxy)), None
+    return original_pictures(source, original.file), original
 
 
-def _make(pictures: Pictures, frame: int, width: int, output: Path) -> None:
+@contextmanager
+def _appearing(footage: Footage, pictures: Pictures, original: originals.Untouched | None) -> Iterator[None]:
+    """A still is kept only if its original was left alone meanwhile, and its frame is counted as before.
+
+    A reading that finds what was known already, as that of the whole file mostly does, takes nothing away.
+    """
+    if original is not None:
+        original.check()
+    current = Footage.objects.get(pk=footage.pk)
+    counted = proxy_pictures if original is None else original_pictures
+    if current.clock != footage.clock or counted(workshop.source_of(current), pictures.path) != pictures:
+        raise Unavailable(
+            "This recording was being read again while the still was made, and its frames may be others now. "
+            "The still was thrown away; ask for it again once the recording has been read."
+        )
+    yield
+
+
+def _make(pictures: Pictures, frame: int, width: int, output: Path, appearing: Appearing) -> None:
     tools = replace(workshop.tools(), limits=LIMITS)
     if not _free_places.acquire(timeout=LONGEST_WAIT):
         raise Unavailable("Too many stills are being made just now. Nothing is lost; try again in a moment.")
@@ -74,7 +96,7 @@ def _make(pictures: Pictures, frame: int, width: int, output: Path) -> None:
     finally:
         _free_places.release()
     output.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(output) as temporary:
+    with whole_file(output, appearing) as temporary:
         temporary.write_bytes(jpeg)
     _forget_oldest(output.parent)
 

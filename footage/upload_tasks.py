@@ -3,8 +3,7 @@
 from annotator.errors import RuleBroken
 from annotator.jobs.context import JobContext
 from annotator.jobs.registry import chore, handler
-from footage import incoming
-from footage.media.failures import MediaStopped
+from footage import incoming, workshop
 from footage.models import Upload
 from footage.operations import uploads
 
@@ -14,22 +13,19 @@ TIDY_SECONDS = 600.0
 @handler(uploads.CHECK)
 def check_upload(context: JobContext) -> None:
     """Compare what the disk holds of an upload with what was received, and keep its hash."""
-    if not Upload.objects.filter(pk=context.subject_id, sha256="").exists():
+    upload = Upload.objects.filter(pk=context.subject_id, sha256="").first()
+    if upload is None:
         return
-    start, expected = context.payload["start"], context.payload["sha256"]
-    try:
-        whole, tail = incoming.hash_on_disk(
-            context.subject_id,
-            start,
+    with workshop.stoppable(context):
+        sha256 = incoming.read_back(
+            upload.id,
+            upload.size,
             on_progress=lambda fraction: context.progress(fraction, "hashing"),
             should_stop=context.should_stop,
         )
-    except MediaStopped:
-        context.check()
-        raise
     with context.publishing():
-        intact = uploads.settle(context.subject_id, whole, tail, expected)
-    if not intact:
+        uploads.settle(upload.id, sha256)
+    if sha256 is None:
         raise RuleBroken(uploads.DIFFERS, code="damaged")
 
 

@@ -98,6 +98,19 @@ class User(AbstractBaseUser):
         super().save(*args, **kwargs)
 
 
+class Preferences(models.Model):
+    """How one account likes to work: its keys, its pins. The same in every browser, and nobody else's business.
+
+    Not a `Record`: nobody edits it together with somebody else, so it has no version. Of two browsers of one person
+    the later wins, entry by entry (`annotator.administration.preferences`).
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="preferences")
+    chosen = models.JSONField(default=dict)
+    """What was chosen, by name; what was not is absent, so that a better default may come."""
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+
 class Project(Record):
     """One study; the root of all rights."""
 

@@ -33,7 +33,21 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """A signed-in browser; every write must echo the `csrftoken` cookie in `X-CSRFToken`."""
+    """A signed-in browser; every write must echo the `csrftoken` cookie in `X-CSRFToken`.
+
+    A page may say in `X-Signed-In-As` whose it is. The cookie belongs to the whole browser: when somebody else signs
+    in in another tab, what the first one did must not be taken for theirs.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        meant = request.headers.get("X-Signed-In-As")
+        if found is not None and meant is not None and meant != str(found[0].pk):
+            raise NotAllowed(
+                "Somebody else has signed in in this browser meanwhile. Nothing was changed; sign in again to go on.",
+                code="another_member",
+            )
+        return found
 
 
 class SignedIn(BasePermission):

@@ -44,7 +44,7 @@ def library_file(request: HttpRequest, path: str) -> HttpResponseBase:
     found = finders.find(path)
     if not isinstance(found, str):
         raise Http404
-    return _file(request, Path(found), "no-cache")
+    return _file(request, Path(found).resolve(), "no-cache")  # installers may link what packages bring
 
 
 def _file(request: HttpRequest, file: Path, cache_control: str) -> HttpResponseBase:

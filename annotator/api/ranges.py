@@ -50,15 +50,16 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def file_response(
-    request: HttpRequest, path: Path, *, content_type: str, etag: str, cache_control: str = NEVER_STORED
+    request: HttpRequest, file: Path | int, *, content_type: str, etag: str, cache_control: str = NEVER_STORED
 ) -> HttpResponseBase:
-    """The file at `path`, or the part of it that the request asks for.
+    """The file at a path that is no link, or behind a descriptor, or the part of it that the request asks for.
 
     `etag` (without quotes) must change whenever the content does: `If-Range` compares it. The file is opened once and
-    read from that handle, so a file replaced meanwhile is never mixed. Raises Unavailable when it cannot be opened.
+    read from that handle, so a file replaced meanwhile is never mixed. A descriptor is closed at the end of it all.
+    Raises Unavailable when it cannot be opened.
     """
     try:
-        pieces = FilePieces(path)
+        pieces = FilePieces(file)
     except OSError as error:
         raise Unavailable("This file is not reachable just now (is its drive connected?). Nothing is lost.") from error
     wanted = request.headers.get("Range", "")
@@ -100,8 +101,10 @@ class FilePieces(Iterator[bytes]):
 
     _open = False
 
-    def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    def __init__(self, file: Path | int) -> None:
+        if isinstance(file, Path):
+            file = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        self._descriptor = file
         self._open = True
         self.size = os.fstat(self._descriptor).st_size
         self.narrow(ByteRange(0, self.size))

@@ -155,9 +155,13 @@ class ObjectView(ApiView):
     def remove(self, instance: Any, version: int) -> None:
         raise NotImplementedError
 
+    def rows_to_read(self) -> ScopedQuerySet[Any]:
+        """`rows`, with what depends on who asks."""
+        return self.rows.all()
+
     def existing(self, record_id: uuid.UUID) -> Any:
         """The object, for a member who may read it."""
-        instance = self.find(self.rows.all(), record_id)
+        instance = self.find(self.rows_to_read(), record_id)
         authorise(self.actor, self.read_action, instance.project)
         return instance
 

@@ -21,7 +21,7 @@ from annotator.jobs.stopping import JobStopped, LeaseLost, StopReason
 log = logging.getLogger(__name__)
 
 #: Seconds between two looks at the row (was it cancelled?) and between two writes of progress.
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
 PROGRESS_EVERY = 0.5
 
 
@@ -64,6 +64,10 @@ class JobContext:
             leases.progress(self.job, fraction, note)
         except LeaseLost:
             self._stop = StopReason.LEASE_LOST
+        except DatabaseError:
+            # Hours of work are not given up for a number on a screen; whether the lease is lost is the keeper's to say.
+            log.warning("The progress of job %s could not be written.", self.job.pk, exc_info=True)
+            connection.close_if_unusable_or_obsolete()
 
     def stop_reason(self) -> StopReason | None:
         """Why the handler should stop, or None."""

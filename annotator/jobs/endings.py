@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
 from annotator.jobs import leases, registry
 from annotator.jobs.models import Job, JobQuerySet, JobState
@@ -36,6 +37,13 @@ def take_from_dead_worker(job: Job, rows: JobQuerySet) -> None:
         _end(job, JobState.FAILED, CRASHED.format(times=job.attempt), rows)
     else:
         leases.wait_again(job, rows)
+
+
+def end_left(job: Job) -> None:
+    """End a waiting job that was cancelled and that nobody has; nothing happens when it is over already."""
+    with transaction.atomic():
+        if Job.objects.cancelled_and_left().filter(pk=job.pk).update(state=JobState.CANCELLED, finished_at=Now()) == 1:
+            tell_ended(job.pk)
 
 
 def tell_ended(job_id: uuid.UUID) -> None:

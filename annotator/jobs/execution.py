@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.db import InterfaceError, OperationalError
 
 from annotator.errors import DomainError
-from annotator.jobs import endings, leases
+from annotator.jobs import endings, leases, operations
 from annotator.jobs.context import JobContext
 from annotator.jobs.models import Job
 from annotator.jobs.registry import handler_for
@@ -30,12 +30,12 @@ UNEXPECTED = (
 def run(job_id: uuid.UUID, shutdown: threading.Event, *, queue: str | None = None) -> None:
     """Claim the job (if it waits in `queue`), do it, and write how it ended.
 
-    Does nothing when there is nothing to claim.
+    Does nothing when there is nothing to claim. A patient job waits on while another of its queue is done for it.
     """
     if shutdown.is_set():
         # The message was fetched ahead. The row still waits, and the supervisor sends it again.
         return
-    job = leases.claim(job_id, queue)
+    job = _claim(job_id, queue)
     if job is None:
         return
     try:
@@ -43,6 +43,16 @@ def run(job_id: uuid.UUID, shutdown: threading.Event, *, queue: str | None = Non
             _do(context)
     except LeaseLost:
         log.warning("Job %s (%s) was taken over while it ran here; its end was not written.", job.pk, job.kind)
+
+
+def _claim(job_id: uuid.UUID, queue: str | None) -> Job | None:
+    """The job as it is held now; in the place of a patient one, the first of its queue that is not."""
+    for other in Job.objects.ahead_of(job_id):
+        if (job := leases.claim(other.pk, queue)) is not None:
+            # Its own message will find nothing to do, and the patient one's was used up here.
+            operations.wake(Job.objects.get(pk=job_id))
+            return job
+    return leases.claim(job_id, queue)
 
 
 def _do(context: JobContext) -> None:

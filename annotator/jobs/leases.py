@@ -52,6 +52,12 @@ def progress(job: Job, fraction: float, note: str) -> None:
     _write(job, _running(), progress=fraction, note=note[:200])
 
 
+def narrow(job: Job, payload: Mapping[str, object]) -> None:
+    """Say that the job, begun, is about less than was asked for. Raises LeaseLost."""
+    _write(job, _running(), payload=dict(payload))
+    job.payload = dict(payload)
+
+
 def succeed(job: Job, result: Mapping[str, object]) -> None:
     """End the job well. Raises LeaseLost."""
     _write(job, _running(), **_end(JobState.SUCCEEDED), progress=1.0, note="", result=dict(result))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import Project
 from annotator.accounts.scoping import ScopedQuerySet
+from annotator.queues import Queue
 
 
 class JobQuerySet(ScopedQuerySet["Job"]):
@@ -38,17 +39,18 @@ class JobQuerySet(ScopedQuerySet["Job"]):
         due = self.waiting().filter(Q(resend_at__isnull=True) | Q(resend_at__lt=Now()))
         return due.order_by(F("resend_at").asc(nulls_first=True), "created_at", "id")
 
+    def cancelled_and_left(self) -> Self:
+        """Waiting jobs that no worker takes: cancelled just when the worker that had them let go of them."""
+        return self.waiting().filter(cancel_requested=True)
+
+    def ahead_of(self, job_id: object) -> Self:
+        """What goes first in the queue of a waiting job that is patient; nothing when it is not."""
+        patient = self.waiting().filter(pk=job_id, patient=True)
+        return self.waiting().filter(queue__in=patient.values("queue"), patient=False, cancel_requested=False)
+
     def about(self, kind: str, subject_id: object) -> Self:
         """Every job of a kind that was ever asked for about one thing, the newest first."""
         return self.filter(kind=kind, subject_id=subject_id).order_by("-created_at", "-id")
-
-
-class Queue(models.TextChoices):
-    """Three queues, so that a short job never waits behind a proxy of four hours, and a person behind neither."""
-
-    URGENT = "urgent", "somebody is waiting for it: what is being watched just now"
-    LIGHT = "light", "seconds to minutes: probe, audio, peaks"
-    HEAVY = "heavy", "minutes to hours: proxies, at the lowest priority of the processor"
 
 
 class JobState(models.TextChoices):
@@ -68,6 +70,7 @@ class Job(models.Model):
     """One piece of work. Only the holder of `lease` may write to it while it runs.
 
     `attempt` counts the starts that were not given back in order; `progress` goes from 0 to 1;
+    a `patient` one gives way to those of its queue that are not;
     `error` is a sentence for a person; `sends` counts the messages sent since the job last
     began to wait, and after `resend_at` the supervisor sends another (null: none was sent yet).
     """
@@ -75,7 +78,8 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="jobs")
     kind = models.CharField(max_length=64)
-    queue = models.CharField(max_length=10, choices=Queue.choices)
+    queue = models.CharField(max_length=10, choices=[(queue.value, queue.value) for queue in Queue])
+    patient = models.BooleanField(default=False)
     subject_id = models.UUIDField(null=True)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)

@@ -22,6 +22,7 @@ from annotator.errors import NotVisible, RuleBroken
 from annotator.jobs import endings, registry
 from annotator.jobs.models import Job, JobQuerySet, JobState
 from annotator.jobs.stopping import LeaseLost
+from annotator.queues import Queue
 
 log = logging.getLogger(__name__)
 
@@ -37,20 +38,23 @@ def enqueue(
     kind: str,
     subject_id: uuid.UUID | None,
     payload: Mapping[str, object],
-    queue: str,
+    queue: Queue,
+    patient: bool = False,
 ) -> Job:
     """Ask for work, as part of the caller's transaction; a worker is woken once that has committed.
 
     While a job of the same kind about the same subject waits or runs, that one is returned instead: two
     workers never make the same thing. The handler therefore reads its input when it starts, not before.
+    `patient` is what is asked for by the hundred: in its queue it gives way to whatever is not, until somebody
+    asks for it alone.
     """
     running = _unfinished(kind, subject_id)
     if running is not None:
-        return running
+        return running if patient else _hurried(running)
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                project=project, kind=kind, subject_id=subject_id, payload=dict(payload), queue=queue
+                project=project, kind=kind, subject_id=subject_id, payload=dict(payload), queue=queue, patient=patient
             )
     except IntegrityError:
         # Somebody else asked between the look and the insert, and the constraint let only one in.
@@ -62,24 +66,42 @@ def enqueue(
     return job
 
 
-def move(job: Job, queue: str) -> None:
+def move(job: Job, queue: Queue, payload: Mapping[str, object]) -> None:
     """Have a waiting job done by the workers of another queue, as part of the caller's transaction.
 
-    Nothing happens when somebody has claimed it already. The message in the old queue finds nothing to do, because
-    its workers may be those that give way to everything.
+    Nothing happens when somebody has claimed it already, or is just about to change it. The message in the old queue
+    finds nothing to do, because its workers may be those that give way to everything.
     """
-    if Job.objects.waiting().filter(pk=job.pk).exclude(queue=queue).update(queue=queue) == 1:
-        job.queue = queue
+    free = _unlocked(Job.objects.waiting().filter(pk=job.pk).exclude(queue=queue))
+    if Job.objects.waiting().filter(pk__in=free).update(queue=queue, payload=dict(payload)) == 1:
+        job.queue, job.payload = queue, dict(payload)
         transaction.on_commit(partial(wake, job), robust=True)
 
 
 def abandon(jobs: JobQuerySet) -> None:
     """Cancel jobs on behalf of whatever they were for, which knows already: nobody is told of those that wait.
 
-    Those that run stop within seconds and end as cancelled.
+    Those that run are asked to stop once the caller's transaction is done; they do within seconds and end as cancelled.
+    They are not asked if this process dies at that very moment: then their work is done after all.
     """
-    jobs.waiting().update(state=JobState.CANCELLED, cancel_requested=True, finished_at=Now())
-    jobs.running().update(cancel_requested=True)
+    free = _unlocked(jobs.waiting())
+    Job.objects.waiting().filter(pk__in=free).update(state=JobState.CANCELLED, cancel_requested=True, finished_at=Now())
+    others = list(jobs.unfinished().values_list("pk", flat=True))
+    transaction.on_commit(partial(_ask_to_stop, others), robust=True)
+
+
+def _unlocked(jobs: JobQuerySet) -> list[uuid.UUID]:
+    """Those that nobody else is changing, locked until the caller's transaction ends.
+
+    The trap: who changes a job (a worker that publishes, somebody who cancels) holds its row and then waits for the
+    rows of what it is for. Whoever holds those may not wait for the job's in turn.
+    """
+    return list(jobs.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+
+
+def _ask_to_stop(jobs: list[uuid.UUID]) -> None:
+    # Also one that its worker has given back by now: nobody takes it then, and it ends.
+    Job.objects.unfinished().filter(pk__in=jobs).update(cancel_requested=True)
 
 
 def wake(job: Job) -> bool:
@@ -125,7 +147,12 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
 
 
 def reap() -> int:
-    """Free every job whose worker has stopped renewing its lease; how many that were."""
+    """Free every job whose worker has stopped renewing its lease; how many that were.
+
+    One that was cancelled in the moment in which its worker gave it back has nobody left to end it, so it ends here.
+    """
+    for job in Job.objects.cancelled_and_left():
+        endings.end_left(job)
     return _free(Job.objects.expired())
 
 
@@ -145,15 +172,22 @@ def resend() -> int:
     """Send waiting jobs again that nobody has claimed; how many were sent.
 
     A message may be lost, or may just wait its turn in a long queue: so each job is sent again after
-    5, 10, 20 … and then every 600 seconds, and at most 50 a round, the longest overdue first. Too many
+    5, 10, 20 … and then every 600 seconds, and at most 50 of each queue a round, the longest overdue first. Too many
     messages do no harm, because only the first to arrive finds the row waiting.
     """
     sent = 0
-    for job in Job.objects.unclaimed()[:MOST_PER_ROUND]:
-        if not wake(job):
-            break
-        sent += 1
+    for queue in Queue:
+        for job in Job.objects.unclaimed().filter(queue=queue)[:MOST_PER_ROUND]:
+            if not wake(job):
+                return sent
+            sent += 1
     return sent
+
+
+def _hurried(job: Job) -> Job:
+    if job.patient and Job.objects.waiting().filter(pk=job.pk).update(patient=False) == 1:
+        job.patient = False
+    return job
 
 
 def _unfinished(kind: str, subject_id: uuid.UUID | None) -> Job | None:

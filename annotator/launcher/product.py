@@ -141,16 +141,14 @@ def _children(
     # A piece of a proxy keeps one core busy; at the lowest priority, so that all of them leave the machine usable.
     light = ["--concurrency", "2", "--nice", "10"]
     heavy = ["--concurrency", str(os.cpu_count() or 1), "--nice", "19"]
+    # One file at a time: two at once would only make a drive jump between them.
+    bulk = ["--concurrency", "1", "--nice", "19"]
     return [
         Child("web", web, environment, (listener.fileno(), lock)),
         Child("worker-urgent", ["worker", "--queues", "urgent", "--concurrency", "2", *only], environment, (lock,)),
-        Child(
-            "worker-light",
-            ["worker", "--queues", "light", *light, *only],
-            environment,
-            (lock,),
-        ),
+        Child("worker-light", ["worker", "--queues", "light", *light, *only], environment, (lock,)),
         Child("worker-heavy", ["worker", "--queues", "heavy", *heavy, *only], environment, (lock,)),
+        Child("worker-bulk", ["worker", "--queues", "bulk", *bulk, *only], environment, (lock,)),
         Child("supervisor", ["supervise"], environment, (lock,)),
     ]
 

@@ -20,6 +20,7 @@ import django
 from annotator.launcher import data
 from annotator.launcher.failures import CannotStart
 from annotator.launcher.parent import die_with_parent
+from annotator.queues import Queue
 
 
 def web(arguments: list[str]) -> None:
@@ -73,7 +74,7 @@ def worker(arguments: list[str]) -> None:
     from annotator.jobs import operations
 
     parser = argparse.ArgumentParser(prog="worker")
-    parser.add_argument("--queues", required=True, help="one or more of urgent, light, heavy, with commas between")
+    parser.add_argument("--queues", required=True, help=f"one or more of {', '.join(Queue)}, with commas between")
     parser.add_argument("--concurrency", type=int, default=1)
     parser.add_argument("--nice", type=int, default=0)
     parser.add_argument("--only", action="store_true", help="no other worker of these queues can be alive")

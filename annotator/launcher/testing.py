@@ -147,6 +147,7 @@ def _pytest(
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         command = [PYTHON, "-m", "pytest", "-q", "-n", workers, "-m", chosen, f"--junit-xml={report}"]
+        command += ["--durations=20", "--durations-min=5"]
         command += [f"--ignore={path}" for path in leave_out]
         finished = subprocess.run([*command, *wishes.pytest], cwd=ROOT, env=dict(environment), check=False)
         return read_junit(report, finished.returncode)

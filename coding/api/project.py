@@ -1,7 +1,7 @@
 """What hangs on the project: the codebook, the witnesses, and how far the work has come."""
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -9,6 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotator.accounts.actor import Actor
+from annotator.accounts.scoping import ScopedQuerySet
 from annotator.api.preconditions import expected_version
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView, CollectionView, ObjectView
@@ -26,19 +28,24 @@ from coding.api.shapes import (
     WitnessSerializer,
 )
 from coding.domain.coverage import Depth
-from coding.models import Code, Witness
+from coding.models import Code, Segment, Witness
 from coding.operations import codebook, witnesses
 from coding.operations.coverage import add_watched
 from coding.operations.progress import noise_progress, person_progress
 from footage.models import Footage
 from footage.timebase import FrameSpan, TimeRefused, total
 
+Counts = TypeVar("Counts", Code, Witness)
+
 
 class CoverageQuery(StrictSerializer):
     footage = serializers.UUIDField(required=False)
 
 
-_ALIVE_SEGMENTS = Count("segments", filter=Q(segments__deleted_at__isnull=True), distinct=True)
+def _counted(rows: ScopedQuerySet[Counts], actor: Actor) -> ScopedQuerySet[Counts]:
+    """With the segments on each that the actor may see: a number must not tell what a blind coder does not see."""
+    seen = Segment.objects.visible_to(actor).alive().values("pk")
+    return rows.annotate(segment_count=Count("segments", filter=Q(segments__in=seen), distinct=True))
 
 
 class CodesView(CollectionView):
@@ -49,7 +56,7 @@ class CodesView(CollectionView):
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Code]:
         project = self.find_project(ids["project_id"], "code.read")
-        return CodeView.rows.filter(project=project)
+        return _counted(CodeView.rows.filter(project=project), self.actor)
 
     def create(self, data: dict[str, Any], **ids: uuid.UUID) -> Code:
         project = self.find_project(ids["project_id"], "code.read")
@@ -60,11 +67,14 @@ class CodeView(ObjectView):
     """One code. `DELETE` is not offered: a code that was used is retired."""
 
     output = CodeSerializer
-    rows = Code.objects.select_related("project").annotate(segment_count=_ALIVE_SEGMENTS)
+    rows = Code.objects.select_related("project")
     read_action = "code.read"
     change_input = CodeInput
     put_input = CodePut
     http_method_names = ("get", "put", "patch", "head", "options")
+
+    def rows_to_read(self) -> ScopedQuerySet[Code]:
+        return _counted(self.rows.all(), self.actor)
 
     def create(self, record_id: uuid.UUID, data: dict[str, Any]) -> tuple[Code, bool]:
         project = self.find_project(data.pop("project"), "code.read")
@@ -73,7 +83,7 @@ class CodeView(ObjectView):
     def change(self, instance: Code, data: dict[str, Any], version: int) -> Code:
         _same_project(instance, data)
         codebook.change_code(actor=self.actor, code=instance, expected_version=version, changes=data)
-        return self.rows.get(pk=instance.pk)
+        return self.rows_to_read().get(pk=instance.pk)
 
 
 class MoveCodeView(ApiView):
@@ -86,7 +96,7 @@ class MoveCodeView(ApiView):
         changes = self.read_body(MoveInput)
         code: Code = self.find(CodeView.rows, record_id)
         codebook.change_code(actor=self.actor, code=code, expected_version=expected_version(request), changes=changes)
-        return self.answer(CodeView.rows.get(pk=code.pk))
+        return self.answer(_counted(CodeView.rows.all(), self.actor).get(pk=code.pk))
 
 
 class RetireCodeView(ApiView):
@@ -100,7 +110,7 @@ class RetireCodeView(ApiView):
         code: Code = self.find(CodeView.rows, record_id)
         version = expected_version(request) if "If-Match" in request.headers else None
         codebook.retire_code(actor=self.actor, code=code, expected_version=version, retired=self.retired)
-        return self.answer(CodeView.rows.get(pk=code.pk))
+        return self.answer(_counted(CodeView.rows.all(), self.actor).get(pk=code.pk))
 
 
 class WitnessesView(CollectionView):
@@ -111,7 +121,7 @@ class WitnessesView(CollectionView):
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Witness]:
         project = self.find_project(ids["project_id"], "witness.read")
-        return WitnessView.rows.filter(project=project)
+        return _counted(WitnessView.rows.filter(project=project), self.actor)
 
     def create(self, data: dict[str, Any], **ids: uuid.UUID) -> Witness:
         project = self.find_project(ids["project_id"], "witness.read")
@@ -122,11 +132,14 @@ class WitnessView(ObjectView):
     """One witness."""
 
     output = WitnessSerializer
-    rows = Witness.objects.select_related("project").annotate(segment_count=_ALIVE_SEGMENTS)
+    rows = Witness.objects.select_related("project")
     read_action = "witness.read"
     change_input = WitnessInput
     put_input = WitnessPut
     http_method_names = ("get", "put", "patch", "head", "options")
+
+    def rows_to_read(self) -> ScopedQuerySet[Witness]:
+        return _counted(self.rows.all(), self.actor)
 
     def create(self, record_id: uuid.UUID, data: dict[str, Any]) -> tuple[Witness, bool]:
         project = self.find_project(data.pop("project"), "witness.read")
@@ -135,7 +148,7 @@ class WitnessView(ObjectView):
     def change(self, instance: Witness, data: dict[str, Any], version: int) -> Witness:
         _same_project(instance, data)
         witnesses.change_witness(actor=self.actor, witness=instance, expected_version=version, changes=data)
-        return self.rows.get(pk=instance.pk)
+        return self.rows_to_read().get(pk=instance.pk)
 
 
 class WatchedView(ApiView):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from coding.api.changes import CodingChangesView
 from coding.api.footage_views import RestoreView
 from coding.api.project import (
     CodesView,
@@ -26,6 +27,7 @@ from coding.api.timeline import (
 from coding.models import NoiseState
 
 urlpatterns = [
+    path("projects/<uuid:project_id>/changes/", CodingChangesView.as_view()),
     path("projects/<uuid:project_id>/segments/", PullView.as_view()),
     path("footage/<uuid:footage_id>/segments/", FootageSegmentsView.as_view()),
     path("segments/<uuid:record_id>/", SegmentView.as_view()),

@@ -31,7 +31,7 @@ VOLUME = "Demo footage"
 LEAD = "orlova"
 _DEMO = uuid.UUID("6f0c5b1e-25f2-4c8b-9d0a-0d2f7c1e2a44")
 _DESCRIPTION = (
-    "The twenty ranges that a published study cites, coded on recordings that this demo made itself. "
+    "The twenty ranges that a published study cites, some coded twice, on recordings that this demo made itself. "
     "Pictures, voices and words are invented; nobody who speaks here exists."
 )
 _PROVENANCE = "Drawn and spoken by the demo in place of the real recording, which is not public."
@@ -131,6 +131,8 @@ class Study:
         """Everything that people said about one recording."""
         for row in recording.rows("segments"):
             self._write_segment(recording, footage, row)
+        for row in recording.rows("second"):
+            self._write_second(recording, footage, row)
         for row in recording.rows("lines"):
             self._write_line(recording, footage, row)
         for row in recording.rows("noise"):
@@ -153,7 +155,7 @@ class Study:
         facts = SegmentFacts(
             span=recording.span(row),
             basis=coding["basis"],
-            codes=frozenset({self.codes[coding["code"]].id}),
+            codes=frozenset(self.codes[name].id for name in (coding["code"], coding["also"]) if name),
             witnesses=frozenset({self.witnesses[row["witness"]].id}),
             memo=row["summary"],
         )
@@ -171,6 +173,23 @@ class Study:
                 reason=coding["reason"],
                 expected_version=segment.version,
             )
+
+    def _write_second(self, recording: Recording, footage: Footage, row: Row) -> None:
+        """A range as somebody else marked it who coded it too."""
+        cited = next(found for found in rows("segments") if found["footnote"] == row["footnote"])
+        facts = SegmentFacts(
+            span=recording.span(row),
+            basis=row["basis"],
+            codes=frozenset({self.codes[row["code"]].id}),
+            witnesses=frozenset({self.witnesses[cited["witness"]].id}),
+            memo="",
+        )
+        create_segment(
+            actor=self.people[row["coder"]],
+            footage=footage,
+            facts=facts,
+            segment_id=demo_id("segment", f"{row['footnote']}/{row['coder']}"),
+        )
 
     def _write_line(self, recording: Recording, footage: Footage, row: Row) -> None:
         facts = LineFacts(

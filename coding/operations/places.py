@@ -30,10 +30,14 @@ def lock_footage(footage_id: uuid.UUID) -> Footage:
 
 
 def lock_for_coding(footage_id: uuid.UUID) -> Footage:
-    """The same for whoever adds something. Raises RuleBroken when the recording's clock turned out to be wrong."""
+    """The same for whoever adds something.
+
+    Raises RuleBroken when the recording's clock turned out to be wrong, or its content to be that of another recording.
+    """
     footage = lock_footage(footage_id)
-    if footage.unsound:
-        raise RuleBroken(f"Nothing new can be coded on this recording. {footage.unsound}", code="clock_wrong")
+    if closed := footage.why_closed:
+        code = "clock_wrong" if footage.unsound else "same_content"
+        raise RuleBroken(f"Nothing new can be coded on this recording. {closed}", code=code)
     return footage
 
 

@@ -102,7 +102,7 @@ class RelinkView(FootageAnswers):
 def _scan(project: Project, volume: Volume) -> dict[str, Any]:
     mine = Footage.objects.filter(project=project, volume=volume)
     job = Job.objects.about(scanning.SCAN, scanning.scan_subject(project, volume)).first()
-    files = Inventory.objects.filter(volume=volume).values_list("files", flat=True).first() or []
+    files, cut = Inventory.objects.filter(volume=volume).values_list("files", "cut").first() or ([], False)
     registered = set(mine.values_list("path", flat=True))
     new = [file for file in files if file[0] not in registered and _looks_recorded(file[0])]
     return {
@@ -113,6 +113,7 @@ def _scan(project: Project, volume: Volume) -> dict[str, Any]:
         "changed": list(mine.filter(presence="changed").values_list("id", flat=True)),
         "new": [_entry(*file) for file in new[:MOST_NEW]],
         "new_count": len(new),
+        "cut": cut,
     }
 
 

@@ -49,7 +49,9 @@ class ExcerptSerializer(RecordSerializer):
     state = serializers.ChoiceField(choices=ExcerptState.choices)
     progress = serializers.SerializerMethodField(help_text="0 to 1.")
     error = serializers.SerializerMethodField()
-    file_name = serializers.SerializerMethodField(help_text="What it is called when it is saved: an id and times only.")
+    file_name = serializers.SerializerMethodField(
+        help_text="What it is called when it is saved: an id and frames only."
+    )
     size = serializers.IntegerField(allow_null=True, help_text="Bytes; null until it is ready.")
     sha256 = serializers.SerializerMethodField(help_text="Null until it is ready.")
     created_by = serializers.CharField(source="created_by.username")
@@ -124,7 +126,7 @@ class ExcerptView(ObjectView):
 
 
 class ExcerptFileView(ApiView):
-    """The file of a clip or still that is ready, under a name that says an id and times only."""
+    """The file of a clip or still that is ready, under a name that says an id and frames only."""
 
     @extend_schema(
         responses={
@@ -145,20 +147,12 @@ class ExcerptFileView(ApiView):
 
 
 def name_of(excerpt: Excerpt) -> str:
-    """What the file is called where it goes: the first of the recording's id, and timecodes.
+    """What the file is called where it goes: the first of the recording's id, and frames counted from its start.
 
-    Neither a title nor a place, a witness or a path. The vault has no terms to be looked for in names yet;
-    once it has, this is the place: but there is nothing that a person wrote in these.
+    Neither a title nor a place, a witness or a path, and no timecode, which in many a camera is the time of day.
     """
-    times = [_dashed(excerpt, excerpt.start)]
-    if excerpt.kind == ExcerptKind.CLIP:
-        times.append(_dashed(excerpt, excerpt.end))
-    return f"{excerpt.kind}_{str(excerpt.footage_id)[:8]}_{'_'.join(times)}{store.EXCERPT_SUFFIXES[excerpt.kind]}"
-
-
-def _dashed(excerpt: Excerpt, frame: int) -> str:
-    timecode = excerpt.footage.measured_clock().describe(frame)["timecode"]
-    return str(timecode).replace(":", "-").replace(";", "-").replace(".", "-")
+    frames = f"{excerpt.start}-{excerpt.end}" if excerpt.kind == ExcerptKind.CLIP else f"{excerpt.start}"
+    return f"{excerpt.kind}_{str(excerpt.footage_id)[:8]}_{frames}{store.EXCERPT_SUFFIXES[excerpt.kind]}"
 
 
 def _media_type(excerpt: Excerpt) -> str:

@@ -7,15 +7,17 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from annotator.accounts.policy import authorise
 from annotator.api.ranges import file_response
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView
 from annotator.errors import NotVisible
-from footage import originals, stills, store
+from footage import originals, stills, store, workshop
 from footage.media.recipes import recipe
-from footage.media.sprites import MANIFEST_NAME
+from footage.media.sections import SECTION_VERSION, SECTIONED, joined_manifest
+from footage.media.sprites import MANIFEST_NAME, plan_sprites
 from footage.models import Derivative, DerivativeState, Footage
 
 _WITH_PICTURE = {"mp4": "video/mp4", "webm": "video/webm", "matroska": "video/x-matroska"}
@@ -53,12 +55,19 @@ class OriginalView(FileView):
 
 
 class DerivativeView(FileView):
-    """What was made from the recording; `proxy` is the original where that serves as one."""
+    """What was made from the recording; `proxy` is the original where that serves as one.
+
+    Of `sprites` and `keyframes` that are being made, what there is so far: `sheets_made` says which sheets of
+    thumbnails are there, and which stretches of the recording (a sheet each) the shots are of.
+    """
 
     @extend_schema(responses=_BINARY)
     def get(self, request: Request, record_id: uuid.UUID, kind: str) -> HttpResponseBase:
         footage = self.find_footage(record_id)
-        derivative = _ready(footage, kind)
+        derivative = _find(footage, kind)
+        if kind in SECTIONED and derivative.state == DerivativeState.RUNNING:
+            return Response(_so_far(footage, kind))
+        _refuse_unless_ready(derivative)
         if derivative.same_as_original:
             return _original(request, footage)
         file = store.file_of(derivative)
@@ -76,7 +85,12 @@ class SheetView(FileView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, record_id: uuid.UUID, sheet: int) -> HttpResponseBase:
         footage = self.find_footage(record_id)
-        derivative = _ready(footage, "sprites")
+        derivative = _find(footage, "sprites")
+        if derivative.state == DerivativeState.RUNNING and sheet in store.sections_made(footage):
+            file, _shots = store.section_files(footage, sheet)
+            etag = f"{footage.id}-sections-v{SECTION_VERSION}-{sheet}"
+            return file_response(request._request, file, content_type="image/jpeg", etag=etag)
+        _refuse_unless_ready(derivative)
         if sheet >= derivative.facts["sheets"]:
             raise NotVisible("There is no such sheet; the manifest says how many there are.")
         etag = f"{_etag(footage, derivative)}-{sheet}"
@@ -114,18 +128,34 @@ def _original(request: Request, footage: Footage) -> HttpResponseBase:
         raise NotVisible("This recording has not been measured yet, so it cannot be shown.", code="not_made")
     if footage.not_playable:
         raise NotVisible(f"{footage.not_playable} Its proxy can be shown: media/proxy.", code="not_playable")
-    file = originals.unchanged_original(footage)
-    return file_response(request._request, file, content_type=_media_type(footage), etag=_original_etag(footage))
+    opened = originals.open_original(footage)
+    return file_response(request._request, opened, content_type=_media_type(footage), etag=_original_etag(footage))
 
 
-def _ready(footage: Footage, kind: str) -> Derivative:
+def _find(footage: Footage, kind: str) -> Derivative:
     derivative = Derivative.objects.filter(footage=footage, kind=kind).first()
     if derivative is None:
         raise NotVisible
-    if derivative.state != DerivativeState.READY:
-        raise NotVisible(f"There is no {kind} of this recording (its state is {derivative.state}).", code="not_made")
     derivative.footage = footage
     return derivative
+
+
+def _refuse_unless_ready(derivative: Derivative) -> None:
+    if derivative.state != DerivativeState.READY:
+        raise NotVisible(
+            f"There is no {derivative.kind} of this recording (its state is {derivative.state}).", code="not_made"
+        )
+
+
+def _so_far(footage: Footage, kind: str) -> dict[str, object]:
+    made = store.sections_made(footage)
+    if kind == "sprites":
+        return {**plan_sprites(workshop.source_of(footage)).manifest(), "sheets_made": made}
+    shots = [store.section_files(footage, number)[1] for number in made]
+    try:
+        return {**joined_manifest(shots), "sheets_made": made}
+    except FileNotFoundError as gone:
+        raise NotVisible("All of it has been made meanwhile. Ask again.", code="not_made") from gone
 
 
 def _original_etag(footage: Footage) -> str:

@@ -136,6 +136,12 @@ class FootageSerializer(RecordSerializer):
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.SerializerMethodField(help_text="Null until the file has been read.")
     read_whole = serializers.BooleanField(help_text="Whether every packet was counted and agrees with the clock.")
+    same_as = serializers.UUIDField(
+        source="same_as_id",
+        allow_null=True,
+        help_text="The recording of the project that holds the same, where that was found out when this one was read "
+        "to its end. Nothing new can be coded on it then; it can be removed while nothing lies on it.",
+    )
     availability = serializers.SerializerMethodField(
         help_text="Of the original. offline: its drive is away. missing, changed: what the last look at the drive "
         "found; a changed original is not used."
@@ -261,6 +267,7 @@ class ScanSerializer(serializers.Serializer[Any]):
     changed = serializers.ListField(child=serializers.UUIDField(), help_text="Recordings whose file is another.")
     new = EntrySerializer(many=True, help_text="Files that are not registered in the project; at most 500.")
     new_count = serializers.IntegerField()
+    cut = serializers.BooleanField(help_text="Whether there are more files than a scan lists, so that some may be new.")
 
 
 class AskedSerializer(serializers.Serializer[Any]):

@@ -28,10 +28,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Stream `index` of the input, sent through `filters`."""
+    """Stream `index` of the input, of pictures unless it `is_sound`, sent through `filters`."""
 
     index: int
     filters: Sequence[Filter]
+    is_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _fork(source: Any, trunk: Track, branches: Sequence[Branch]) -> Iterator[Any
     stem = _filtered(source, trunk)
     if ends == 1:
         return iter([stem])
-    split = stem.filter_multi_output("split", ends)
+    split = stem.filter_multi_output("asplit" if trunk.is_sound else "split", ends)
     return (split[str(end)] for end in range(ends))
 
 

@@ -1,4 +1,8 @@
-"""Whether reading all of a recording confirmed the clock that a quick look at it gave."""
+"""Whether reading all of a recording confirmed the clock that a quick look at it gave.
+
+Whatever else the quick look told wrong (that its pictures come at one rate, that a browser can show it) moves no frame:
+of a recording that is confirmed, what was read whole takes the place of all of it.
+"""
 
 from collections.abc import Iterator
 
@@ -40,3 +44,6 @@ def _differences(told: Source, found: Source) -> Iterator[str]:
         yield f"it has {found.frames} frames, not {told.frames}"
     if told.first_seconds != found.first_seconds:
         yield "its first frame lies elsewhere in the file"
+    if told.same_as_proxy and not found.same_as_proxy:
+        # Its chunks were made without pictures, as those of a recording are that needs no copy.
+        yield "its pictures do not lie as in a copy for watching, for which they were taken"

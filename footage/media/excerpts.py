@@ -13,13 +13,14 @@ from pathlib import Path
 from footage.media.arguments import Filter, Track, Value, compile_arguments, file_url
 from footage.media.failures import MediaFailed
 from footage.media.ffmpeg import OnProgress, Report, ShouldStop, never, run, silent
-from footage.media.pictures import fit, from_first, on_grid, one_graph, original_pictures, shown
+from footage.media.jumping import dated, jump_options, jumps, later_by
+from footage.media.pictures import fit, on_grid, one_graph, original_pictures, shown
 from footage.media.probe import StreamFacts, probe_file
 from footage.media.publish import whole_file
 from footage.media.residue import residue_of_jpeg, residue_of_mp4
 from footage.media.sandbox import Tools
-from footage.media.source import Source
-from footage.media.stills import frame_jpeg, jumps, microseconds_text
+from footage.media.source import AudioTrack, Source
+from footage.media.stills import frame_jpeg
 
 NOT_EXACT = (
     "The clip did not come out with exactly the frames that were asked for, so it was thrown away. "
@@ -34,8 +35,8 @@ LARGEST_STILL = 16_384
 """Pixels on each side: larger than any picture that is accepted (8192 × 4608, either way up)."""
 _SOUND_SLACK = 1024
 """Samples: AAC comes in packets of so many."""
-_SEARCH_SECONDS = (1, 10)
-"""How far before a clip is jumped to: a second at least, so that the sound is there and deinterlacing has a past."""
+_PAST_SECONDS = 1
+"""How far before a clip is jumped to at least, so that the sound is there and deinterlacing has a past."""
 _MICROSECONDS = 1_000_000
 
 
@@ -102,22 +103,19 @@ def clip_arguments(cut: Cut, output: Path, jump: Fraction | None) -> list[str]:
             "bsf:v": "filter_units=remove_types=6",
         }
     if source.audio is not None:
-        tracks.append(Track(source.audio.index, _sound_of(cut)))
+        tracks.append(Track(source.audio.index, _sound_of(cut, source.audio, jump)))
         options |= {"c:a": "aac", "b:a": "192k"}
     where: dict[str, Value] = {}
     if source.video is not None:
         where |= one_graph(original_pictures(source, cut.recording))
-    if jump is not None:
-        where |= {"ss": microseconds_text(jump), "seek_timestamp": 1, "noaccurate_seek": None}
-    return compile_arguments(cut.recording, tracks, file_url(output), options, where)
+    return compile_arguments(cut.recording, tracks, file_url(output), options, {**where, **jump_options(jump)})
 
 
 def _pictures_of(cut: Cut, jump: Fraction | None) -> list[Filter]:
     pictures = original_pictures(cut.source, cut.recording)
-    grid = on_grid(pictures)
     size = fit(pictures.width, pictures.height, pictures.width, pictures.height)
     return [
-        *(from_first(grid) if jump is None else grid),
+        *on_grid(pictures, jump),
         # A picture that is held to the end of the recording, or frames there that do not decode.
         Filter("tpad", named={"stop": cut.end if jump is None else cut.frames, "stop_mode": "clone"}),
         Filter("trim", named={"start_pts": cut.start, "end_pts": cut.end}),
@@ -126,13 +124,15 @@ def _pictures_of(cut: Cut, jump: Fraction | None) -> list[Filter]:
     ]
 
 
-def _sound_of(cut: Cut) -> list[Filter]:
+def _sound_of(cut: Cut, audio: AudioTrack, jump: Fraction | None) -> list[Filter]:
     """Filters after which sound begins and ends exactly with the cut, with silence where there is none.
 
     Not `sound_from_first`, which would fill everything before a jump with silence, and then cut it away.
     """
     begins = cut.source.first_seconds + cut.start / cut.source.rate.as_fraction
+    begins += later_by(jump, audio.time_base) * audio.time_base
     return [
+        *dated(jump, audio.time_base, "aselect"),
         Filter("asettb", [f"1/{CLIP_SOUND_HZ}"]),
         Filter("asetpts", [f"PTS-({round(begins * CLIP_SOUND_HZ)})"]),
         Filter("aresample", [CLIP_SOUND_HZ], {"async": 1, "first_pts": 0}),
@@ -145,7 +145,8 @@ def _sound_of(cut: Cut) -> list[Filter]:
 def _make_exactly(cut: Cut, temporary: Path, tools: Tools, on_progress: OnProgress, should_stop: ShouldStop) -> None:
     """Try from nearer and then from further before the cut: what a jump misses at the front is missing in number."""
     told = ""
-    for jump in jumps(cut.source.first_seconds, cut.source.rate.as_fraction, cut.start, _SEARCH_SECONDS):
+    first, rate, indexed = cut.source.first_seconds, cut.source.rate.as_fraction, cut.source.indexed
+    for jump in jumps(first, rate, cut.start, indexed=indexed, at_least=_PAST_SECONDS):
         temporary.unlink(missing_ok=True)
         run(
             clip_arguments(cut, temporary, jump),

@@ -39,6 +39,10 @@ STUCK = (
     "again when the machine is less busy."
 )
 TOO_LARGE = "The result grew larger than one file may be. The recording was not changed; split it into shorter ones."
+TELLS_TOO_MUCH = (
+    "This recording tells more about itself than is believed of any. The file was not changed; make a copy of it with "
+    "another program."
+)
 FULL = "The disk is full. Nothing was lost and nothing half-made was kept; free some space and try again."
 UNREACHABLE = (
     "The recording cannot be opened: its drive may be offline, or it may have been moved. Bring it back and try again."

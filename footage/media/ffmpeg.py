@@ -24,6 +24,7 @@ from typing import IO, TypeAlias
 from footage.media.failures import (
     DETAIL_CHARACTERS,
     STUCK,
+    TELLS_TOO_MUCH,
     TOO_LONG,
     MediaFailed,
     MediaStopped,
@@ -38,6 +39,8 @@ GRACE_SECONDS = 5.0
 MOST_WORDS = 16 * 1024**2
 """Bytes of complaints kept on disk: a damaged file can make ffmpeg write without end."""
 PIPE_BYTES = 1024**2
+MOST_TOLD = 1024**2
+"""Bytes that a program of ours may say: the facts of 64 tracks have some 40 kB."""
 
 ShouldStop: TypeAlias = Callable[[], bool]
 OnProgress: TypeAlias = Callable[[float], None]
@@ -147,7 +150,8 @@ def run_python(
     """Run a module of this package as a program of its own; returns what it printed, and tells `on_output` at once.
 
     One that writes files (into `writes_to`) has the limits of ffmpeg, one that does not those of a probe.
-    `reads_from` are folders whose files it opens by itself; they are files of our own making.
+    `reads_from` are folders whose files it opens by itself; they are files of our own making. Raises as `run` does,
+    and MediaFailed when it says more than `MOST_TOLD`.
     """
     # -s: without packages of whoever runs it.
     command = [tools.python, "-s", "-m", module, *arguments]
@@ -157,6 +161,8 @@ def run_python(
     with closing(_output_of(command, shown, limits, should_stop, writes_to)) as chunks:
         for chunk in chunks:
             told += chunk
+            if len(told) > MOST_TOLD:
+                raise MediaFailed(TELLS_TOO_MUCH, f"{module} said more than {MOST_TOLD} bytes")
             if on_output is not None:
                 on_output(chunk)
     return bytes(told)
@@ -227,8 +233,9 @@ def _running(
     Complaints go to a file and not to a pipe, which nobody would empty while waiting.
     """
     with tempfile.TemporaryFile("a+b") as words, handed_over(command, writes_to) as (handed, inputs):
+        allowed = scaled(limits, inputs)
         process = subprocess.Popen(  # noqa: S603 - no shell, and arguments that only this package builds
-            confined(handed, tools, scaled(limits, inputs), writes_to),
+            confined(handed, tools, allowed, writes_to),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=words,
@@ -239,7 +246,7 @@ def _running(
             env=BARE_ENVIRONMENT,
         )
         try:
-            yield process, _Watch(words, should_stop, time.monotonic() + limits.wall_seconds)
+            yield process, _Watch(words, should_stop, time.monotonic() + allowed.wall_seconds)
         finally:
             _end(process)
         if process.returncode != 0:

@@ -12,6 +12,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from footage.timebase import MOST_FRAMES
+
 STANDARD_RATES = (
     Fraction(24000, 1001),
     Fraction(24),
@@ -33,7 +35,15 @@ HIGHEST_RATE = 300
 LONGEST_LAST_PICTURE = 60
 """Seconds for which a declared duration of the last picture is believed."""
 LARGEST_DENOMINATOR = 1001
+USUAL_RATE = Fraction(25)
+"""Of a recording that names no rate that a clock could have."""
+FURTHEST_OFFSET = 2**60
+"""Ticks: pictures further from the first than this have no times, but numbers that somebody made up."""
 _LARGEST = 2**62
+
+
+class TimesMadeUpError(Exception):
+    """The pictures lie so far from each other that no clock could count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,13 @@ def snap(rate: Fraction) -> Fraction:
     return rate.limit_denominator(LARGEST_DENOMINATOR)
 
 
+def offsets_from(start: int, ascending: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The ticks from `start` to each of these times, none of which is earlier. Raises TimesMadeUpError."""
+    if int(ascending[-1]) - start > FURTHEST_OFFSET:
+        raise TimesMadeUpError(f"{int(ascending[-1]) - start} ticks")
+    return ascending - start
+
+
 def places(offsets: NDArray[np.int64], time_base: Fraction, rate: Fraction) -> list[int]:
     """The places on the grid of pictures `offsets` ticks of `time_base` seconds after the first."""
     step = time_base * rate
@@ -66,7 +83,8 @@ def is_constant(offsets: NDArray[np.int64], time_base: Fraction, rate: Fraction)
     jitter, while the middle of every frame still falls into its own picture.
     """
     step = time_base * rate
-    if int(offsets[-1]) * step.numerator * 4 >= _LARGEST:
+    furthest = max(int(offsets[-1]) * step.numerator, len(offsets) * step.denominator)
+    if furthest * 4 >= _LARGEST:
         return False
     expected = np.arange(len(offsets), dtype=np.int64) * step.denominator
     distance = np.abs(offsets * step.numerator - expected)
@@ -85,14 +103,15 @@ def grid_of(
     the pictures are constant wins. Where there is none, the grid takes the usual distance of two
     pictures if that or the average is a standard rate or if it is usual enough, else the average
     rate, and reaches to the end of the last
-    picture, which lasts `last_duration` ticks (0: unknown).
+    picture, which lasts `last_duration` ticks (0: unknown). A rate that no clock can have is never taken;
+    where there is no other, it is `USUAL_RATE`.
     """
     believable = [rate for rate in declared if 0 < rate <= HIGHEST_RATE]
     if len(offsets) == 1:
-        rate = snap(believable[0]) if believable else Fraction(25)
+        rate = next(filter(_is_rate, map(snap, believable)), USUAL_RATE)
         return Grid(rate, max(1, round(_believed(last_duration, time_base) * rate)), constant=True)
     average = Fraction(len(offsets) - 1) / (int(offsets[-1]) * time_base)
-    for rate in _candidates(believable, average):
+    for rate in filter(_is_rate, (*_candidates(believable), *_candidates([average]))):
         if is_constant(offsets, time_base, rate):
             return Grid(rate, len(offsets), constant=True)
     rate = _variable_rate(offsets, time_base, average)
@@ -100,26 +119,34 @@ def grid_of(
     return Grid(rate, last + max(1, round(_believed(last_duration, time_base) * rate)), constant=False)
 
 
-def _candidates(declared: list[Fraction], average: Fraction) -> Iterator[Fraction]:
-    yield from (snap(rate) for rate in declared)
-    yield from declared
-    yield snap(average)
-    yield average
+def _candidates(rates: list[Fraction]) -> Iterator[Fraction]:
+    yield from (snap(rate) for rate in rates)
+    yield from rates
+
+
+def _is_rate(rate: Fraction) -> bool:
+    """Whether a clock may run at it: made simple, what is slower than a picture in half an hour becomes 0."""
+    return 0 < rate.numerator <= MOST_FRAMES and rate.denominator <= MOST_FRAMES
 
 
 def _variable_rate(offsets: NDArray[np.int64], time_base: Fraction, average: Fraction) -> Fraction:
+    rate = min(_usual_rate(offsets, time_base, average), Fraction(HIGHEST_RATE))
+    return rate if _is_rate(rate) else USUAL_RATE
+
+
+def _usual_rate(offsets: NDArray[np.int64], time_base: Fraction, average: Fraction) -> Fraction:
     """The rate at which pictures come while they come: pauses must not lower it, or pictures would be left out."""
     distances = np.diff(offsets)
     usual = int(np.median(distances))
     steady = distances[np.abs(distances - usual) * 4 <= usual]
     if usual == 0 or len(steady) == 0:
-        return min(snap(average), Fraction(HIGHEST_RATE))
+        return snap(average)
     mean = 1 / (Fraction(int(steady.sum()), len(steady)) * time_base)
     for rate in (1 / (usual * time_base), mean, average):
         if snap(rate) in STANDARD_RATES:
             return snap(rate)
     often = len(steady) * 2 >= len(distances)
-    return min(_whole(mean) if often else snap(average), Fraction(HIGHEST_RATE))
+    return _whole(mean) if often else snap(average)
 
 
 def _whole(rate: Fraction) -> Fraction:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from footage.media.chunks import PICTURE, chunk_at
@@ -9,7 +10,7 @@ from footage.media.failures import MediaFailed
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, run_python, silent
 from footage.media.pictures import PROXY_GOP
 from footage.media.probe import StreamFacts, probe_file
-from footage.media.publish import scratch_folder, whole_file
+from footage.media.publish import Appearing, scratch_folder, whole_file
 from footage.media.sandbox import Tools
 from footage.media.sound import make_proxy_sound
 from footage.media.source import Source
@@ -33,12 +34,13 @@ def join_proxy(
     *,
     on_progress: OnProgress = silent,
     should_stop: ShouldStop = never,
+    appearing: Appearing = nullcontext,
 ) -> None:
     """Write the proxy of the `recording` to `output`, whole or not at all, from the folders of all its chunks in order.
 
     Raises MediaFailed, also when the result does not have exactly the clock's frames, and MediaStopped.
     """
-    with scratch_folder(output) as scratch, whole_file(output) as temporary:
+    with scratch_folder(output) as scratch, whole_file(output, appearing) as temporary:
         sound = scratch / "sound.mp4"
         if source.audio is not None:
             share = _share_of(on_progress)

@@ -8,7 +8,6 @@ of the whole.
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,8 @@ SMALL_WIDTH, SMALL_HEIGHT = 32, 18
 
 AREA_COLUMNS, AREA_ROWS = 4, 3
 SHIFTS = tuple((down, right) for down in (-2, -1, 0, 1, 2) for right in (-3, -2, -1, 0, 1, 2, 3))
-"""How far, in small pixels, an area may have moved from one frame to the next."""
+"""How far, in small pixels, an area may have moved from one frame to the next; or a whole picture, in such areas as
+its brightness is kept in, while one scene would have given way to another."""
 STEP_SCALE = 64
 AT_ONCE = 64
 """Frames worked on together: more need more memory and no less time."""
@@ -94,19 +94,18 @@ def look_of(frames: Bytes) -> Look:
 
 
 def joined(looks: Iterable[Look]) -> Look:
-    """One look of all frames, from those of its parts in order."""
-    parts = list(looks)
-    steps = [parts[0].steps]
-    for before, after in pairwise(parts):
-        between = unexplained(before.last[None], after.first[None])
-        steps.append(np.concatenate((between, after.steps[1:])))
-    return Look(
-        np.concatenate([part.signs for part in parts]),
-        np.concatenate(steps),
-        np.concatenate([part.sharp for part in parts]),
-        parts[0].first,
-        parts[-1].last,
-    )
+    """One look of all frames, from those of its parts in order, of which only two are held at a time."""
+    parts = iter(looks)
+    begun = before = next(parts)
+    signs, steps, sharp = (bytearray(array.tobytes()) for array in (begun.signs, begun.steps, begun.sharp))
+    for part in parts:
+        signs += part.signs.tobytes()
+        steps += unexplained(before.last[None], part.first[None]).tobytes() + part.steps[1:].tobytes()
+        sharp += part.sharp.tobytes()
+        before = part
+    all_signs = np.frombuffer(signs, np.uint8).reshape(-1, GREYS + COLOURS)
+    all_steps, all_sharp = np.frombuffer(steps, np.uint16), np.frombuffer(sharp, np.uint16)
+    return Look(all_signs, all_steps, all_sharp, begun.first, before.last)
 
 
 def unexplained(before: Bytes, after: Bytes) -> Counts:

@@ -77,8 +77,13 @@ def open_input(url: str) -> InputContainer:
 
 
 def counted(container: InputContainer) -> list[Stream]:
-    """The streams of moving pictures and of sound."""
-    return [s for s in container.streams if is_moving(s) or isinstance(s, AudioStream)]
+    """The streams of moving pictures and of sound that there is a decoder for."""
+    return [s for s in container.streams if is_known(s) and (is_moving(s) or isinstance(s, AudioStream))]
+
+
+def is_known(stream: Stream) -> bool:
+    """Whether there is a decoder for it: without one it cannot even be asked for its size."""
+    return stream.codec_context is not None
 
 
 def is_moving(stream: Stream) -> bool:

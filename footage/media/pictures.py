@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from footage.media.arguments import Filter, Value
+from footage.media.jumping import dated, later_by
 from footage.media.source import Source
 
 PROXY_WIDTH, PROXY_HEIGHT = 960, 540
@@ -20,7 +21,7 @@ class Pictures:
     """Stream `index` of the file at `path`, which holds `frames` frames at `rate` per second.
 
     Frame 0 is at `first_pts` ticks of `time_base` seconds. `width` and `height` are square
-    pixels. `keyframes_every`: a keyframe lies on each multiple of it, and nowhere else.
+    pixels.
     """
 
     path: Path
@@ -32,12 +33,13 @@ class Pictures:
     width: int
     height: int
     interlaced: bool = False
-    keyframes_every: int | None = None
     stored: tuple[int, int] | None = None
     """Width and height that `on_grid` holds to, should pictures of another size follow; None: they are not checked."""
     matrix: str | None = None
     """What their colours are to be taken for; None: they say it themselves."""
     high_range: bool = False
+    indexed: bool = True
+    """As of its `Source`."""
 
 
 def original_pictures(source: Source, path: Path) -> Pictures:
@@ -57,11 +59,12 @@ def original_pictures(source: Source, path: Path) -> Pictures:
         stored=video.stored,
         matrix=video.matrix,
         high_range=video.high_range,
+        indexed=source.indexed,
     )
 
 
 def proxy_pictures(source: Source, path: Path) -> Pictures:
-    """The pictures of the proxy that `make_proxy` made: quicker to decode, frame for frame equal."""
+    """The pictures of the proxy that `join_proxy` made: quicker to decode, frame for frame equal."""
     width, height = proxy_size(source)
     return Pictures(
         path=path,
@@ -72,7 +75,6 @@ def proxy_pictures(source: Source, path: Path) -> Pictures:
         frames=source.frames,
         width=width,
         height=height,
-        keyframes_every=PROXY_GOP,
     )
 
 
@@ -88,19 +90,22 @@ def fit(width: int, height: int, most_width: int, most_height: int) -> tuple[int
     return _even(width * scale), _even(height * scale)
 
 
-def on_grid(pictures: Pictures) -> list[Filter]:
+def on_grid(pictures: Pictures, jump: Fraction | None = None) -> list[Filter]:
     """Filters after which picture n, with timestamp n, is frame n of the clock.
 
     A picture's place is round((pts − first) · rate); where two fall on one place the later wins,
-    where none does the one before is repeated.
+    where none does the one before is repeated. Read from the start (without a `jump`), frame 0 is there even if it
+    does not decode.
     """
     deinterlace = Filter("bwdif", named={"mode": "send_frame", "deint": "interlaced"})
+    from_first: dict[str, Value] = {"start_time": 0} if jump is None else {}
     return [
+        *dated(jump, pictures.time_base),
         *_of_one_size(pictures),
-        Filter("setpts", [f"PTS-({pictures.first_pts})"]),
+        Filter("setpts", [f"PTS-({pictures.first_pts + later_by(jump, pictures.time_base)})"]),
         *([deinterlace] if pictures.interlaced else []),
         *_colours(pictures),
-        Filter("fps", named={"fps": str(pictures.rate), "round": "near"}),
+        Filter("fps", named={"fps": str(pictures.rate), "round": "near", **from_first}),
     ]
 
 
@@ -125,24 +130,6 @@ def _colours(pictures: Pictures) -> list[Filter]:
         return []
     names = ("colorspace", "color_primaries", "color_trc")
     return [Filter("setparams", named=dict.fromkeys(names, pictures.matrix))]
-
-
-def from_first(filters: list[Filter]) -> list[Filter]:
-    """`on_grid` for reading from the start: frame 0 is there even if it does not decode."""
-    *rest, fps = filters
-    return [*rest, Filter(fps.name, fps.values, {**fps.named, "start_time": 0})]
-
-
-def exactly(frames: int) -> list[Filter]:
-    """Filters that make the pictures `frames` in number: the last repeated, or the rest cut.
-
-    The number of frames is fixed by the probe from the packets; where fewer decode at the end,
-    the clock does not change, and its last frames show the last picture there is.
-    """
-    return [
-        Filter("tpad", named={"stop": frames, "stop_mode": "clone"}),
-        Filter("trim", named={"end_frame": frames}),
-    ]
 
 
 def shown(pictures: Pictures, size: tuple[int, int], pixel_format: str) -> list[Filter]:

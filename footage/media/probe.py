@@ -110,11 +110,18 @@ class Probe:
         )
 
 
-def probe_file(path: Path, tools: Tools, *, quick: bool = False, should_stop: ShouldStop = never) -> Probe:
+def probe_file(
+    path: Path,
+    tools: Tools,
+    *,
+    quick: bool = False,
+    small_bytes: int | None = None,
+    should_stop: ShouldStop = never,
+) -> Probe:
     """Read what is in the file at the absolute `path`; the whole file is read once.
 
     `quick` reads only what fixes the clock, where that can be told so, and else (and always where
-    the file is small) the whole file: `Probe.whole` says which.
+    the file is smaller than `small_bytes`) the whole file: `Probe.whole` says which.
 
     Raises MediaFailed with a sentence when it is no recording, MediaStopped when asked to.
     """
@@ -124,7 +131,7 @@ def probe_file(path: Path, tools: Tools, *, quick: bool = False, should_stop: Sh
         raise MediaFailed(UNREACHABLE, error.strerror or type(error).__name__) from error
     if size == 0:
         raise MediaFailed(EMPTY)
-    how = "quick" if quick and size >= SMALL_BYTES else "whole"
+    how = "quick" if quick and size >= (SMALL_BYTES if small_bytes is None else small_bytes) else "whole"
     facts = json.loads(run_python(_CHILD, [how, str(path)], tools, should_stop=should_stop))
     if "error" in facts:
         raise MediaFailed(_why_not(path, facts["error"]), facts["error"])

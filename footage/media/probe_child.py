@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from footage.media.glance_index import from_index
 from footage.media.glance_places import from_places
-from footage.media.grid import grid_of
+from footage.media.grid import TimesMadeUpError, grid_of, offsets_from
 from footage.media.packets import (
     FIRST_PACKETS,
     PICTURE_FLAGS,
@@ -37,10 +37,16 @@ from footage.media.packets import (
     Tally,
     count_packets,
     counted,
+    is_known,
     open_input,
     read_only,
 )
 from footage.media.safety import MOST_PIXELS
+
+LONGEST_TAG = 64
+"""Characters: a timecode has 12 at most, a language 35."""
+_IN_DOUBT = (av.error.FFmpegError, ArithmeticError, LookupError, MemoryError, ValueError)
+"""What an index or a piece that says something impossible leads to: a reason to read all, not to refuse the file."""
 
 Firsts = dict[int, dict[str, Any]]
 """By the index of the stream: what its first picture or sound tells."""
@@ -49,7 +55,7 @@ Firsts = dict[int, dict[str, Any]]
 def main(how: str, path: str) -> None:
     try:
         facts = examine(path, quick=how == "quick")
-    except (av.error.FFmpegError, MemoryError) as error:
+    except (av.error.FFmpegError, TimesMadeUpError, MemoryError) as error:
         facts = {"error": f"{type(error).__name__}: {error}"}
     json.dump(facts, sys.stdout)
 
@@ -102,7 +108,7 @@ def glanced(container: InputContainer, path: str) -> Reading | None:
         if is_mov(container):
             return from_index(container, Path(path))
         tallies = from_places(container)
-    except av.error.FFmpegError:
+    except _IN_DOUBT:
         return None
     return None if tallies is None else (tallies, False)
 
@@ -157,7 +163,7 @@ def stream_facts(stream: Stream, tally: Tally | None, first: dict[str, Any]) -> 
     facts: dict[str, Any] = {
         "index": stream.index,
         "kind": stream.type,
-        "codec": stream.codec_context.codec.canonical_name if stream.codec_context else None,
+        "codec": stream.codec_context.codec.canonical_name if is_known(stream) else None,
         "profile": stream.profile,
         "default": bool(stream.disposition & Disposition.default),
         "picture": bool(stream.disposition & PICTURE_FLAGS),
@@ -169,6 +175,8 @@ def stream_facts(stream: Stream, tally: Tally | None, first: dict[str, Any]) -> 
     }
     if tally is not None:
         facts |= {"packets": tally.packets, "first": first.get("pts"), "end": tally.end}
+    if not is_known(stream):
+        return facts
     if isinstance(stream, VideoStream):
         facts |= video_facts(stream, first)
         facts |= clock_facts(stream, tally, first) if tally is not None and tally.packets else {}
@@ -197,11 +205,14 @@ def clock_facts(stream: VideoStream, tally: Tally, first: dict[str, Any]) -> dic
     """The grid of the pictures from the first that decodes; earlier packets are no pictures."""
     assert stream.time_base is not None
     stored = np.frombuffer(tally.pts, dtype=np.int64)
-    start = first["pts"] if first.get("pts") is not None else int(stored.min())
-    ascending = in_order(stored[stored >= start])
+    told = first.get("pts")
+    # Decoded, a picture of a damaged file can be later than every packet.
+    start = told if told is not None and told <= int(stored.max()) else int(stored.min())
+    offsets = offsets_from(start, in_order(stored[stored >= start]))
     declared = [rate for rate in (stream.average_rate, stream.base_rate) if rate]
-    grid = grid_of(ascending - start, stream.time_base, declared, tally.last_duration)
+    grid = grid_of(offsets, stream.time_base, declared, tally.last_duration)
     return {
+        "first": None if told is None else start,
         "rate": text(grid.rate),
         "frames": grid.frames,
         "constant": grid.constant,
@@ -219,8 +230,8 @@ def in_order(times: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def tag(tags: Mapping[str, str], name: str) -> str | None:
-    """The first of that name, however it is written: Matroska has them in capitals."""
-    return next((value for key, value in tags.items() if key.lower() == name), None)
+    """The first of that name, however it is written (Matroska has them in capitals); of a longer one its beginning."""
+    return next((value[:LONGEST_TAG] for key, value in tags.items() if key.lower() == name), None)
 
 
 def text(value: Fraction | None) -> str | None:

@@ -10,7 +10,9 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
+from annotator.queues import Queue
 from footage.media.arguments import Filter, Track, Value, compile_arguments, file_url
+from footage.media.jumping import dated, later_by
 from footage.media.pictures import PROXY_GOP
 from footage.media.source import Source
 
@@ -45,7 +47,7 @@ class Recipe:
 
     kind: str
     version: int
-    queue: str
+    queue: Queue
     needs: tuple[str, ...]
     picture: bool
     sound: bool
@@ -60,11 +62,11 @@ class Recipe:
 RECIPES = (
     # In this order: sound is quick and tells a coder most, so the next recording never waits
     # for its waveform behind somebody's proxy.
-    Recipe("audio", 1, "light", (), picture=False, sound=True, media_type="audio/wav"),
-    Recipe("peaks", 1, "light", ("audio",), picture=False, sound=True, media_type="application/octet-stream"),
-    Recipe("proxy", 2, "heavy", (), picture=False, sound=False, media_type="video/mp4", chunked=True),
-    Recipe("sprites", 2, "light", (), picture=True, sound=False, media_type="application/json", chunked=True),
-    Recipe("keyframes", 2, "light", (), picture=True, sound=False, media_type="application/json", chunked=True),
+    Recipe("audio", 1, Queue.LIGHT, (), picture=False, sound=True, media_type="audio/wav"),
+    Recipe("peaks", 1, Queue.LIGHT, ("audio",), picture=False, sound=True, media_type="application/octet-stream"),
+    Recipe("proxy", 2, Queue.HEAVY, (), picture=False, sound=False, media_type="video/mp4", chunked=True),
+    Recipe("sprites", 2, Queue.LIGHT, (), picture=True, sound=False, media_type="application/json", chunked=True),
+    Recipe("keyframes", 2, Queue.LIGHT, (), picture=True, sound=False, media_type="application/json", chunked=True),
 )
 
 
@@ -95,14 +97,17 @@ def sound_from_first(source: Source, rate: int) -> list[Filter]:
     return sound_between(source, rate, 0, ceil(source.seconds * Fraction(rate)))
 
 
-def sound_between(source: Source, rate: int, start: int, end: int) -> list[Filter]:
+def sound_between(source: Source, rate: int, start: int, end: int, *, jump: Fraction | None = None) -> list[Filter]:
     """Filters after which sound runs from sample `start` to `end`, counted from frame 0, at `rate` Hz.
 
     Sound before is cut; silence fills up to a later start and over gaps of more than 0.1 s, so that what is heard
     stays beside what is seen.
     """
-    first = round(source.first_seconds * rate) + start
+    assert source.audio is not None, "there is no sound"
+    base = source.audio.time_base
+    first = round((source.first_seconds + later_by(jump, base) * base) * rate) + start
     return [
+        *dated(jump, base, "aselect"),
         Filter("asettb", [f"1/{rate}"]),
         Filter("asetpts", [f"PTS-({first})"]),
         Filter("aresample", [rate], {"async": 1, "first_pts": 0}),

@@ -17,7 +17,9 @@ LARGEST_INDEX = 256 * 1024**2
 """Bytes of a `moov` that are read: some fifty hours of picture and sound need about 100 MB."""
 MOST_SAMPLES = 2**24
 MOST_BOXES = 1000
-"""At the top of the file: a whole recording has about five."""
+"""In one place: a whole recording has about five at its top, and as many in `moov` as it has tracks."""
+DEEPEST = 4
+"""Boxes in each other within a track: `mdia`, `minf` and `stbl` hold the tables."""
 _HOLDERS = frozenset({b"trak", b"mdia", b"minf", b"stbl"})
 _IN_PIECES = frozenset({b"moof", b"mvex", b"cmov"})
 """The index is not whole (fragments) or not readable (compressed)."""
@@ -78,7 +80,9 @@ def _index_of(file: IO[bytes], end: int) -> memoryview:
 
 def _boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     at = 0
-    while at + 8 <= len(content):
+    for _ in range(MOST_BOXES):
+        if at + 8 > len(content):
+            return
         size, kind = struct.unpack_from(">I4s", content, at)
         start = 8
         if size == 1:
@@ -87,6 +91,7 @@ def _boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
             return
         yield kind, content[at + start : at + size]
         at += size
+    raise _UnreadableError
 
 
 def _track(trak: memoryview) -> tuple[int, SampleTable] | None:
@@ -101,10 +106,12 @@ def _track(trak: memoryview) -> tuple[int, SampleTable] | None:
     return _track_id(boxes[b"tkhd"]), SampleTable(positions, sizes, delays)
 
 
-def _deep(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def _deep(content: memoryview, depth: int = 1) -> Iterator[tuple[bytes, memoryview]]:
+    if depth > DEEPEST:
+        raise _UnreadableError
     for kind, body in _boxes(content):
         if kind in _HOLDERS:
-            yield from _deep(body)
+            yield from _deep(body, depth + 1)
         else:
             yield kind, body
 

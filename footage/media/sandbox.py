@@ -28,6 +28,9 @@ BARE_ENVIRONMENT = {
 }
 
 
+DAY_SECONDS = 24 * 3600.0
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one run may use. Memory is address space (RLIMIT_AS), data what of it is the run's own (RLIMIT_DATA).
@@ -41,7 +44,9 @@ class Limits:
     cpu_seconds_per_gib: int = 0
     """Allowed besides for each GiB of what is read."""
     file_bytes: int = 64 * GIB
-    wall_seconds: float = 24 * 3600.0
+    wall_seconds: float = DAY_SECONDS
+    wall_seconds_per_gib: float = 0.0
+    """Allowed besides for each GiB of what is read, up to a day in all."""
     stall_seconds: float = 600.0
     """How long ffmpeg may go without writing a picture or a sound before it is given up."""
 
@@ -53,8 +58,9 @@ PROBE_LIMITS = Limits(
     cpu_seconds_per_gib=30,
     file_bytes=1024**2,
     wall_seconds=3600.0,
+    wall_seconds_per_gib=300.0,
 )
-"""A probe reads a whole file once, from a drive that may be slow, and writes nothing."""
+"""A probe reads a whole file once, from a drive that may be as slow as 3.5 MB/s, and writes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +103,9 @@ def sandbox(tools: Tools, writes_to: Path | None) -> list[str]:
 
 def scaled(limits: Limits, descriptors: Sequence[int]) -> Limits:
     """The limits for reading these files."""
-    read = sum(os.fstat(descriptor).st_size for descriptor in descriptors)
-    return replace(limits, cpu_seconds=limits.cpu_seconds + limits.cpu_seconds_per_gib * read // GIB)
+    gib = sum(os.fstat(descriptor).st_size for descriptor in descriptors) / GIB
+    return replace(
+        limits,
+        cpu_seconds=limits.cpu_seconds + int(limits.cpu_seconds_per_gib * gib),
+        wall_seconds=min(limits.wall_seconds + limits.wall_seconds_per_gib * gib, DAY_SECONDS),
+    )

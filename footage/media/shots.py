@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -10,8 +11,9 @@ from typing import Any
 
 from footage.media.boundaries import Shots, Transition, shots_in
 from footage.media.looks import Look
-from footage.media.publish import whole_file
+from footage.media.publish import Appearing, whole_file
 from footage.media.source import Source
+from footage.timebase import FrameSpan
 
 STEADY_SECONDS = 60
 """Where nothing cuts for longer, a keyframe is set about this often."""
@@ -39,6 +41,18 @@ class Keyframes:
         """Shots and steady frames, in order."""
         return tuple(sorted((*self.shots, *self.steady)))
 
+    def moved(self, frames: int, *, within: FrameSpan) -> "Keyframes":
+        """Those of a part that begins at `frames` of the recording, as frames of it; what lies in a span alone."""
+
+        def kept(each: Iterable[int]) -> tuple[int, ...]:
+            return tuple(frames + frame for frame in each if within.contains(frames + frame))
+
+        pairs = zip(self.frames, self.stills, strict=True)
+        stills = tuple(frames + still for frame, still in pairs if within.contains(frames + frame))
+        transitions = [Transition(frames + one.start, frames + one.end, one.kind) for one in self.transitions]
+        inside = tuple(one for one in transitions if within.contains(one.end))
+        return Keyframes(kept(self.shots), kept(self.steady), stills, inside)
+
     def manifest(self) -> dict[str, Any]:
         """As the API answers it."""
         transitions = [{"start": one.start, "end": one.end, "kind": one.kind} for one in self.transitions]
@@ -51,11 +65,13 @@ class Keyframes:
         }
 
 
-def make_keyframes(looks: Iterable[Look], source: Source, output: Path) -> Keyframes:
+def make_keyframes(
+    looks: Iterable[Look], source: Source, output: Path, *, appearing: Appearing = nullcontext
+) -> Keyframes:
     """Find the shots in the looks of all chunks, in order, and write them to `output` as JSON, whole or not at all."""
     rate = source.rate.as_fraction
     keyframes = keyframes_of(shots_in(looks, rate), rate)
-    with whole_file(output) as temporary:
+    with whole_file(output, appearing) as temporary:
         temporary.write_text(json.dumps(keyframes.manifest()), encoding="utf-8")
     return keyframes
 

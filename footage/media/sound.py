@@ -1,6 +1,7 @@
 """Make the sound of a recording in its forms, and the waveform drawn from it."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from footage.media.failures import MediaFailed
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, run, silent
-from footage.media.publish import whole_file
+from footage.media.publish import Appearing, whole_file
 from footage.media.recipes import SOUND_HZ, audio_arguments, proxy_sound_arguments
 from footage.media.sandbox import Tools
 from footage.media.source import Source
@@ -33,13 +34,14 @@ def make_audio(
     *,
     on_progress: OnProgress = silent,
     should_stop: ShouldStop = never,
+    appearing: Appearing = nullcontext,
 ) -> None:
     """Write the sound of `recording` as 16 kHz mono 16-bit WAV, sample k at k / 16000 s after frame 0.
 
     It ends with the recording or with its sound, whichever is earlier. Raises MediaFailed and
     MediaStopped; `output` appears whole or not at all.
     """
-    with whole_file(output) as temporary:
+    with whole_file(output, appearing) as temporary:
         arguments = audio_arguments(source, recording, temporary)
         _encode(arguments, source, temporary, tools, on_progress=on_progress, should_stop=should_stop)
 
@@ -52,9 +54,10 @@ def make_proxy_sound(
     *,
     on_progress: OnProgress = silent,
     should_stop: ShouldStop = never,
+    appearing: Appearing = nullcontext,
 ) -> None:
     """Write the sound of a proxy to `output`, which a proxy of sound alone is all of. Raises as `make_audio` does."""
-    with whole_file(output) as temporary:
+    with whole_file(output, appearing) as temporary:
         arguments = proxy_sound_arguments(source, recording, temporary)
         _encode(arguments, source, temporary, tools, on_progress=on_progress, should_stop=should_stop)
 
@@ -78,14 +81,14 @@ def _encode(
     )
 
 
-def make_peaks(wav: Path, output: Path) -> None:
+def make_peaks(wav: Path, output: Path, *, appearing: Appearing = nullcontext) -> None:
     """Write the waveform of a WAV of `make_audio`: int8 min, max, min, max …, 100 pairs a second.
 
     Pair k is the least and the greatest of the samples 160·k to 160·k + 159, each divided by 256
     and rounded to the nearest integer (halves upwards), at most 127. The last pair covers what
     is left. So a file of n samples has ceil(n / 160) pairs, and silence is 0, 0.
     """
-    with wav.open("rb") as sound, whole_file(output) as temporary, temporary.open("wb") as file:
+    with wav.open("rb") as sound, whole_file(output, appearing) as temporary, temporary.open("wb") as file:
         skip_to_samples(sound)
         while block := sound.read(BYTES_PER_PAIR * PAIRS_PER_READ):
             file.write(peaks_of(np.frombuffer(block, dtype="<i2")).tobytes())

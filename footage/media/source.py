@@ -24,6 +24,10 @@ NOTHING_TO_SEE = (
     "The file holds neither moving pictures nor sound that can be read. Nothing was changed; "
     "copy the recording again from its source."
 )
+UNKNOWN_PICTURES = (
+    "The pictures of this recording are of a kind that cannot be read, so only its sound would be left. Nothing was "
+    "changed; make a copy of it with a program that can show it."
+)
 TOO_LONG = "The recording is longer than 48 hours. Split it into shorter ones."
 TOO_LARGE = "The picture of {width} × {height} pixels is larger than 8192 × 4608. Make a smaller copy."
 VARYING_RATE = (
@@ -45,6 +49,7 @@ HIGH_RANGE = (
 )
 _HIGH_RANGE_TRANSFERS = frozenset({16, 18})
 """PQ and HLG, as ISO/IEC 23091-2 numbers them."""
+_WITHOUT_INDEX = frozenset({"mpegts", "mpeg"})
 _UNTOLD = 2
 _HIGH_DEFINITION_LINES = 720
 
@@ -74,7 +79,7 @@ class VideoTrack:
 
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
-    """The sound track in use; `first_seconds` is the time of its first sample in the file."""
+    """The sound track in use; `first_seconds` is the time of its first sample in the file, counted in `time_base`."""
 
     index: int
     codec: str
@@ -82,6 +87,7 @@ class AudioTrack:
     channels: int
     language: str | None
     first_seconds: Fraction
+    time_base: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,6 @@ class Source:
     audio: AudioTrack | None
     start_timecode: str | None
     """As the file says it, valid on this clock; a `;` before the frames means drop-frame."""
-    constant_rate: bool
     not_playable: str | None
     """Why a browser cannot show the original itself; None: it can."""
     same_as_proxy: bool
@@ -102,14 +107,8 @@ class Source:
     choice: str
     """A sentence on which tracks are used, and why these."""
     notes: tuple[str, ...]
-
-    @property
-    def playable(self) -> bool:
-        return self.not_playable is None
-
-    @property
-    def drop_frame(self) -> bool:
-        return self.start_timecode is not None and ";" in self.start_timecode
+    indexed: bool = True
+    """Whether its container tells where each keyframe is, so that a jump always finds the one before."""
 
     @property
     def first_seconds(self) -> Fraction:
@@ -140,7 +139,6 @@ class Source:
             frames=frames,
             start_timecode=start,
             notes=(*kept, *remarks),
-            constant_rate=False,
             not_playable="Its clock was set to another rate than that of its pictures.",
             same_as_proxy=False,
         )
@@ -161,16 +159,15 @@ class Source:
         words = rate_in_words(self.rate), rate_in_words(rate)
         return None, (START_OF_OTHER_RATE.format(text=text, own=words[0], rate=words[1]),)
 
-    def timebase(self, start_timecode_override: str | None = None, rate_override: FrameRate | None = None) -> Timebase:
+    def timebase(self, start_timecode_override: str | None = None) -> Timebase:
         """The clock. An override is what a person says instead of the file.
 
         Raises TimeMalformed or TimeRefused when `start_timecode_override` is no time on it.
         """
-        source = self if rate_override is None else self.at_rate(rate_override)
-        start = start_timecode_override or source.start_timecode
+        start = start_timecode_override or self.start_timecode
         if start is None:
-            return Timebase(source.rate, source.frames, start=0, drop_frame=False)
-        return Timebase.starting_at(source.rate, source.frames, start, drop_frame=";" in start)
+            return Timebase(self.rate, self.frames, start=0, drop_frame=False)
+        return Timebase.starting_at(self.rate, self.frames, start, drop_frame=";" in start)
 
 
 def rate_in_words(rate: FrameRate) -> str:
@@ -199,11 +196,11 @@ def describe_source(probe: Probe) -> Source:
         video=_video_track(video) if video is not None else None,
         audio=_audio_track(audio) if audio is not None else None,
         start_timecode=start_timecode,
-        constant_rate=video is None or video.constant,
         not_playable=why_not_playable(probe, video, audio),
         same_as_proxy=is_same_as_proxy(probe, video, audio),
         choice=_choice(videos, audios, video, audio),
         notes=notes,
+        indexed=not probe.container & _WITHOUT_INDEX,
     )
 
 
@@ -217,6 +214,8 @@ def _refuse(probe: Probe, videos: list[StreamFacts], audios: list[StreamFacts]) 
             raise MediaFailed(TOO_LARGE.format(width=video.width, height=video.height))
         if video.first is None or video.width * video.height == 0:
             raise MediaFailed(NOT_A_RECORDING, f"no picture of stream {video.index} decodes")
+    if not videos and any(s.kind == "video" and not s.picture and s.codec is None for s in probe.streams):
+        raise MediaFailed(UNKNOWN_PICTURES)
     if not videos and not audios:
         raise MediaFailed(NOTHING_TO_SEE)
 
@@ -295,6 +294,7 @@ def _audio_track(stream: StreamFacts) -> AudioTrack:
         channels=stream.channels,
         language=stream.language,
         first_seconds=stream.first * stream.time_base,
+        time_base=stream.time_base,
     )
 
 

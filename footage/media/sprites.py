@@ -1,7 +1,8 @@
 """Sheets of thumbnails for the timeline."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from footage.media.arguments import Filter, Value, compile_raw, file_url
 from footage.media.failures import MediaFailed
 from footage.media.ffmpeg import ShouldStop, feed, never
 from footage.media.pictures import PROXY_GOP, fit
-from footage.media.publish import whole_folder
+from footage.media.publish import Appearing, whole_folder
 from footage.media.sandbox import Tools
 from footage.media.source import Source
 from footage.timebase import FrameSpan
@@ -45,6 +46,11 @@ class Sprites:
     @property
     def sheets(self) -> int:
         return -(-self.tiles // (self.columns * self.rows))
+
+    @property
+    def tile_bytes(self) -> int:
+        """Of one raw tile: brightness in full, both colours at half the width and height."""
+        return self.width * self.height + 2 * (-(-self.width // 2) * -(-self.height // 2))
 
     def tiles_in(self, span: FrameSpan) -> range:
         """The tiles whose frames lie in a span."""
@@ -87,16 +93,38 @@ def sheets_arguments(sprites: Sprites, folder: Path) -> list[str]:
 
 
 def make_sprites(
-    sprites: Sprites, tiles: Iterable[bytes], folder: Path, tools: Tools, *, should_stop: ShouldStop = never
+    sprites: Sprites,
+    tiles: Iterable[bytes],
+    folder: Path,
+    tools: Tools,
+    *,
+    should_stop: ShouldStop = never,
+    appearing: Appearing = nullcontext,
 ) -> None:
     """Make `folder` with the sheets `0.jpg` … and the manifest `sprites.json`, whole or not at all.
 
-    `tiles` are the raw pictures of all tiles in order, in pieces of any size. Raises MediaFailed and MediaStopped.
+    `tiles` are the raw pictures of all tiles in order, in pieces of any size. Raises MediaStopped and MediaFailed, also
+    when there are more or fewer: then those behind would be shown for other frames.
     """
-    with whole_folder(folder) as temporary:
-        feed(sheets_arguments(sprites, temporary), tiles, tools, writes_to=temporary, should_stop=should_stop)
-        made = len(list(temporary.glob("*.jpg")))
-        if made != sprites.sheets:
-            raise MediaFailed(NOT_COMPLETE, f"{made} sheets of {sprites.sheets}")
+    with whole_folder(folder, appearing) as temporary:
+        write_sheets(sprites, tiles, temporary, tools, should_stop=should_stop)
         manifest = json.dumps(sprites.manifest())
         (temporary / MANIFEST_NAME).write_text(manifest, encoding="utf-8")
+
+
+def write_sheets(
+    sprites: Sprites, tiles: Iterable[bytes], folder: Path, tools: Tools, *, should_stop: ShouldStop = never
+) -> None:
+    """Write the sheets `0.jpg` … into an empty folder, as `make_sprites` does. Raises MediaFailed and MediaStopped."""
+    given = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal given
+        for piece in tiles:
+            given += len(piece)
+            yield piece
+
+    feed(sheets_arguments(sprites, folder), counted(), tools, writes_to=folder, should_stop=should_stop)
+    made = len(list(folder.glob("*.jpg")))
+    if (given, made) != (sprites.tiles * sprites.tile_bytes, sprites.sheets):
+        raise MediaFailed(NOT_COMPLETE, f"{made} sheets of {sprites.sheets}, {given} bytes of tiles")

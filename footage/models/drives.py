@@ -77,10 +77,12 @@ class Inventory(models.Model):
     """What the last scan of a volume found on it: `files` are `[path, bytes, modified at]`, in the order of the walk.
 
     Apart from the volume, because it is large and few ask for it. Paths can name people: only for leads.
+    `cut` says that there were more files than one scan lists.
     """
 
     volume = models.OneToOneField(Volume, on_delete=models.CASCADE, related_name="inventory")
     files = models.JSONField(default=list)
+    cut = models.BooleanField(default=False)
 
     objects = InventoryQuerySet.as_manager()
 

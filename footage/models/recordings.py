@@ -96,7 +96,9 @@ class Footage(Record):
     original that differs later is refused. The clock's five columns are null until the recording has been
     measured, and never change after that. `sha256` is empty until the whole file has been read, which for a large
     one is after it was measured: `read_whole` says that every packet was counted and agreed with the clock.
-    `unsound` is the sentence when it did not agree: nothing can be coded on it then.
+    `unsound` is the sentence when it did not agree: nothing can be coded on it then. Nor when the whole of it turned
+    out to hold what another recording of the project holds, which is `same_as`.
+    `interrupted` says that its drive was away when reading it failed: it is read on when that is back.
     `checked_at` is when somebody last had the original hashed again, and `intact` whether that gave the same.
     `wanted_frame` is where somebody watched last (at `wanted_at`) of what cannot be shown yet: made first.
     `picture_start` is when frame 0 is shown by the original's own clock, in exact seconds ("0", "1001/15000").
@@ -122,6 +124,8 @@ class Footage(Record):
     sha256 = models.CharField(max_length=64, blank=True)
     read_whole = models.BooleanField(default=False)
     unsound = models.TextField(blank=True)
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="copies")
+    interrupted = models.BooleanField(default=False)
     presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.PRESENT)
     checked_at = models.DateTimeField(null=True)
     intact = models.BooleanField(null=True)
@@ -159,7 +163,9 @@ class Footage(Record):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["project", "volume", "path"], name="one_footage_per_project_and_path"),
             models.UniqueConstraint(
-                fields=["project", "sha256"], condition=~Q(sha256=""), name="one_footage_per_project_and_content"
+                fields=["project", "sha256"],
+                condition=~Q(sha256="") & Q(same_as__isnull=True),
+                name="one_footage_per_project_and_content",
             ),
             models.CheckConstraint(
                 condition=Q(**{f"{name}__isnull": True for name in _CLOCK})
@@ -194,6 +200,16 @@ class Footage(Record):
         assert self.drop_frame is not None
         return Timebase(FrameRate(self.rate_num, self.rate_den), self.frame_count, self.start_frame, self.drop_frame)
 
+    @property
+    def why_closed(self) -> str:
+        """Why nothing new may be coded on it, cut out of it or made from it ("": it may)."""
+        if self.unsound or self.same_as is None:
+            return self.unsound
+        return (
+            f"It holds, to the last byte, the same as “{self.same_as.title}”, which is in this project already. "
+            "Nothing is lost; work on that one, and take this one out of the project if nothing lies on it."
+        )
+
     def measured_clock(self) -> Timebase:
         """The clock. Raises RuleBroken with the code `no_clock` while there is none."""
         clock = self.clock
@@ -211,6 +227,7 @@ class Derivative(Record):
 
     `position` is the order in which the kinds are shown. `file_name` lies in the footage's own folder of
     the media store; it is empty until the file is whole. `facts` is what the maker found out on the way.
+    `interrupted` says that its drive was away when it failed: it is made when that is back.
     """
 
     footage = models.ForeignKey(Footage, on_delete=models.CASCADE, related_name="derivatives")
@@ -221,6 +238,7 @@ class Derivative(Record):
     file_name = models.CharField(max_length=100, blank=True)
     same_as_original = models.BooleanField(default=False)
     error = models.TextField(blank=True)
+    interrupted = models.BooleanField(default=False)
     facts = models.JSONField(default=dict)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -41,8 +41,11 @@ class Known(NamedTuple):
 
 
 def is_away(volume: Volume) -> bool:
-    """Whether the drive is not where it was: no folder, or the bare place where one was mounted with recordings on."""
-    return not originals.is_online(volume) or (not originals.holds_files(volume) and volume.footage.exists())
+    """Whether the drive is not where it was: no folder, or the place where one was mounted with recordings on.
+
+    That place may be bare, or another drive's by now.
+    """
+    return not originals.is_online(volume) or (volume.footage.exists() and not originals.is_mounted(volume))
 
 
 def bring_back(volume: Volume, places: Iterable[Path], reading: Reading) -> bool:

@@ -8,7 +8,6 @@ its work. An excerpt stays until a lead removes it, and cannot be brought back, 
 import uuid
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from annotator.audit.operations import note
 from annotator.errors import NotVisible, RuleBroken
 from annotator.jobs.models import Job, JobState
 from annotator.jobs.operations import abandon, enqueue
+from annotator.queues import Queue
 from annotator.records import advance, lock
 from footage import store
 from footage.models import Excerpt, ExcerptKind, ExcerptState, Footage
@@ -41,8 +41,8 @@ def create_excerpt(*, actor: Actor, footage: Footage, kind: str, span: FrameSpan
     Raises RuleBroken where there is no picture to make a still of, and for a recording whose clock is not sound.
     """
     authorise(actor, "excerpt.create", footage.project)
-    if footage.unsound:
-        raise RuleBroken(footage.unsound, code="unsound")
+    if closed := footage.why_closed:
+        raise RuleBroken(closed, code="unsound" if footage.unsound else "same_content")
     if kind == ExcerptKind.STILL and not footage.has_picture:
         raise RuleBroken("This recording has sound and no picture, so there is no still of it.", code="no_picture")
     clock = footage.measured_clock()
@@ -51,7 +51,7 @@ def create_excerpt(*, actor: Actor, footage: Footage, kind: str, span: FrameSpan
     with transaction.atomic():
         excerpt = Excerpt(footage=footage, kind=kind, start=span.start, end=end, created_by=actor.user)
         excerpt.job = enqueue(
-            project=None, kind=MAKE, subject_id=excerpt.id, payload={}, queue="light" if short else "heavy"
+            project=None, kind=MAKE, subject_id=excerpt.id, payload={}, queue=Queue.LIGHT if short else Queue.HEAVY
         )
         excerpt.save(force_insert=True)
         note(actor, "excerpt.create", excerpt, before=None, after=excerpt_state(excerpt))
@@ -83,12 +83,15 @@ def start_excerpt(excerpt_id: uuid.UUID) -> Excerpt | None:
 
 
 @transaction.atomic
-def finish_excerpt(excerpt_id: uuid.UUID, *, file: Path, sha256: str) -> None:
-    """Say that an excerpt's file is whole. Raises NotVisible when the excerpt was removed meanwhile."""
+def finish_excerpt(excerpt_id: uuid.UUID, *, name: str, size: int, sha256: str) -> None:
+    """Say that an excerpt's file is whole, which appears in the same transaction.
+
+    Raises NotVisible when the excerpt was removed meanwhile.
+    """
     excerpt = lock(_rows(), excerpt_id, None)
     before = excerpt_state(excerpt)
     excerpt.state, excerpt.error = ExcerptState.READY, ""
-    excerpt.file_name, excerpt.size, excerpt.sha256 = file.name, file.stat().st_size, sha256
+    excerpt.file_name, excerpt.size, excerpt.sha256 = name, size, sha256
     advance(excerpt)
     note(None, "excerpt.ready", excerpt, before=before, after=excerpt_state(excerpt))
 

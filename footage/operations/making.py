@@ -17,13 +17,14 @@ from annotator.errors import AlreadyThere, RuleBroken
 from annotator.jobs.models import Job, JobState
 from annotator.jobs.operations import abandon, enqueue
 from annotator.records import advance
-from footage import store
+from footage import originals, store
 from footage.media.chunks import Chunk, chunk_at
 from footage.media.recipes import RECIPES, recipe
 from footage.models import Derivative, DerivativeState, Footage
 from footage.operations import chunking
 from footage.operations.settling import (
     DONE,
+    GOES_ON,
     fail,
     is_outdated,
     is_there,
@@ -34,6 +35,7 @@ from footage.operations.settling import (
     of_kind,
     of_kinds,
     settle_and_note,
+    wait_again,
     wanted_from_chunks,
 )
 from footage.operations.trail import derivative_state
@@ -61,11 +63,8 @@ def start_making(footage_id: uuid.UUID, kind: str) -> Derivative | None:
 
 
 @transaction.atomic
-def finish(footage_id: uuid.UUID, kind: str, *, facts: Mapping[str, Any]) -> bool:
-    """Say that a derivative's file is whole, and ask for what is made from it.
-
-    The answer is whether the recording's chunks are needed no longer, so that their files may go.
-    """
+def finish(footage_id: uuid.UUID, kind: str, *, facts: Mapping[str, Any]) -> None:
+    """Say that a derivative's file is whole, ask for what is made from it, and forget chunks that nobody needs."""
     footage = locked(footage_id)
     derivative = of_kind(footage, kind)
     before = derivative_state(derivative)
@@ -75,57 +74,79 @@ def finish(footage_id: uuid.UUID, kind: str, *, facts: Mapping[str, Any]) -> boo
     note(None, "derivative.ready", derivative, before=before, after=derivative_state(derivative))
     settle_and_note(footage)
     ask_for_startable(footage)
-    return _forget_chunks(footage)
+    if not wanted_from_chunks(footage) and not _failed(footage):
+        chunking.forget(footage)
+
+
+@transaction.atomic
+def chunks_may_go(footage_id: uuid.UUID) -> bool:
+    """Whether nothing needs the files of the recording's chunks any longer."""
+    footage = locked(footage_id)
+    return not (wanted_from_chunks(footage) or _failed(footage) or footage.chunks.exists())
 
 
 @transaction.atomic
 def making_ended(job: Job) -> None:
-    """The making of a derivative failed or was cancelled; so has what would have been made from it."""
+    """The making of a derivative failed or was cancelled; so has what would have been made from it.
+
+    One that was asked for again while its cancelled job was still stopping is asked for now: until then that job was
+    in the way. It waits, though its job had begun.
+    """
     footage = locked_if_there(job.subject_id)
     kind = job.kind.partition(".")[2]
-    if footage is None or of_kind(footage, kind).state in DONE:
+    if footage is None or (state := of_kind(footage, kind).state) in DONE:
         return
-    fail(of_kind(footage, kind), why(job))
+    if job.state == JobState.CANCELLED and job.started_at is not None and state == DerivativeState.WAITING:
+        ask_for_startable(footage)
+        return
+    sentence, interrupted = _why_and_whether_interrupted(footage, job)
+    fail(of_kind(footage, kind), sentence, interrupted=interrupted)
     for dependent in of_kinds(footage, _needing(kind)):
         if dependent.state not in DONE:
-            fail(dependent, f"It is made from the {kind}, which could not be made. {why(job)}")
+            from_nothing = f"It is made from the {kind}, which could not be made. {sentence}"
+            fail(dependent, from_nothing, interrupted=interrupted)
     settle_and_note(footage)
 
 
 @transaction.atomic
-def start_chunk(footage_id: uuid.UUID, number: int) -> Chunk | None:
-    """Say that somebody is at a chunk, and which it is; None when it is there or nobody wants it any more."""
+def start_chunks(footage_id: uuid.UUID, job: Job) -> list[Chunk]:
+    """Say that a job is at its chunks, and which they are: those that are missing, and that nobody else is at.
+
+    There are none when nobody wants them any more.
+    """
     footage = locked(footage_id)
     wanted = wanted_from_chunks(footage)
-    if not wanted or number in chunking.made(footage):
-        return None
-    for derivative in wanted:
+    numbers = chunking.take_up(footage, job) if wanted else []
+    for derivative in wanted if numbers else ():
         mark_running(derivative)
     clock = footage.measured_clock()
-    return chunk_at(clock.rate, clock.frames, number)
+    return [chunk_at(clock.rate, clock.frames, number) for number in numbers]
 
 
 @transaction.atomic
-def chunk_made(footage_id: uuid.UUID, number: int) -> None:
-    """Say that a chunk's files are whole, and ask for the next, or for what is put together when it was the last."""
+def chunks_made(footage_id: uuid.UUID, numbers: Iterable[int], job: Job) -> None:
+    """Say that chunks' files are whole, and ask for the next, or for what is put together after the last."""
     footage = locked(footage_id)
-    chunking.add(footage, number)
-    ask_for_startable(footage)
+    for number in numbers:
+        chunking.add(footage, number)
+    ask_for_startable(footage, chunking.watcher_of(job))
 
 
 @transaction.atomic
-def chunk_ended(job: Job) -> None:
-    """A chunk could not be made, so nothing can be put together; what was made is kept.
+def chunks_ended(job: Job) -> None:
+    """Chunks could not be made, so nothing can be put together; what was made is kept.
 
-    One that was cancelled is asked for again if it is wanted after all: making is cancelled by `cancel_derivative`.
+    Those that were cancelled are asked for again if they are wanted after all: making is cancelled by
+    `cancel_derivative`.
     """
     footage = locked_if_there(uuid.UUID(job.payload["footage"]))
     if footage is None:
         return
     if job.state == JobState.CANCELLED:
-        ask_for_startable(footage)
+        ask_for_startable(footage, chunking.watcher_of(job))
     else:
-        _stop_chunks(footage, job.error)
+        sentence, interrupted = _why_and_whether_interrupted(footage, job)
+        _stop_chunks(footage, sentence, interrupted=interrupted)
 
 
 def want(*, actor: Actor, footage: Footage, frame: int) -> list[FrameSpan]:
@@ -139,7 +160,7 @@ def want(*, actor: Actor, footage: Footage, frame: int) -> list[FrameSpan]:
         mine.wanted_frame, mine.wanted_at = frame, timezone.now()
         Footage.objects.filter(pk=mine.pk).update(wanted_frame=frame, wanted_at=mine.wanted_at)
         if wanted_from_chunks(mine):
-            chunking.ask_for_watched(mine)
+            chunking.ask_for_watched(mine, str(actor.user_id), moved=True)
         return chunking.made_spans(mine)
 
 
@@ -180,19 +201,36 @@ def retry_derivative(*, actor: Actor, footage: Footage, kind: str) -> Derivative
     before = derivative_state(wanted)
     for derivative in of_kinds(mine, {kind, *_needed_by(kind), *_needing(kind), *_made_with(kind)}):
         if derivative.state == DerivativeState.FAILED or derivative.pk == wanted.pk:
-            derivative.state, derivative.error, derivative.file_name = DerivativeState.WAITING, "", ""
-            advance(derivative)
+            wait_again(derivative)
     wanted = of_kind(mine, kind)
     note(actor, "derivative.retry", wanted, before=before, after=derivative_state(wanted))
-    chunking.forget_lost(mine)
-    settle_and_note(mine)
-    ask_for_startable(mine)
+    _begin_again(mine)
     return of_kind(mine, kind)
 
 
-def ask_for_startable(footage: Footage) -> None:
-    """Ask for each derivative that is to be made and of which everything that it is made from is there."""
-    if footage.unsound:
+@transaction.atomic
+def make_interrupted(footage_id: uuid.UUID) -> None:
+    """Make of a recording what failed because its drive was away."""
+    footage = locked(footage_id)
+    for derivative in footage.derivatives.select_related("footage__project").filter(interrupted=True):
+        before = derivative_state(derivative)
+        wait_again(derivative)
+        note(None, "derivative.retry", derivative, before=before, after=derivative_state(derivative))
+    _begin_again(footage)
+
+
+def _begin_again(footage: Footage) -> None:
+    chunking.forget_lost(footage)
+    settle_and_note(footage)
+    ask_for_startable(footage)
+
+
+def ask_for_startable(footage: Footage, watcher: str = "") -> None:
+    """Ask for each derivative that is to be made and of which everything that it is made from is there.
+
+    `watcher`: on whose behalf the last chunk was made, if that is what this follows.
+    """
+    if footage.why_closed:
         return
     states = {derivative.kind: derivative for derivative in footage.derivatives.all()}
     from_chunks = {derivative.kind for derivative in wanted_from_chunks(footage)}
@@ -207,11 +245,11 @@ def ask_for_startable(footage: Footage) -> None:
         if startable:
             _ask(footage, derivative)
     if from_chunks and not chunks_made:
-        chunking.ask_for_rest(footage)
+        chunking.ask_for_rest(footage, watcher)
 
 
 def abandon_making(footage: Footage) -> None:
-    """Stop whatever is being made of a recording by a clock that turned out to be wrong."""
+    """Stop whatever is being made of a recording that turned out to be closed."""
     kinds = [job_kind(recipe.kind) for recipe in RECIPES]
     abandon(Job.objects.unfinished().filter(kind__in=kinds, subject_id=footage.id))
     abandon(Job.objects.filter(pk__in=[job.pk for job in chunking.unfinished_jobs(footage)]))
@@ -232,19 +270,26 @@ def _ask(footage: Footage, derivative: Derivative) -> None:
         advance(derivative)
 
 
-def _stop_chunks(footage: Footage, sentence: str) -> None:
+def was_interrupted(footage: Footage, job: Job) -> bool:
+    """Whether a job ended badly because the recording's drive went away."""
+    return job.state != JobState.CANCELLED and not originals.is_mounted(footage.volume)
+
+
+def _why_and_whether_interrupted(footage: Footage, job: Job) -> tuple[str, bool]:
+    interrupted = was_interrupted(footage, job)
+    return (f"{job.error} {GOES_ON}" if interrupted else why(job)), interrupted
+
+
+def _stop_chunks(footage: Footage, sentence: str, *, interrupted: bool = False) -> None:
     for derivative in wanted_from_chunks(footage):
         if is_wanted(derivative) and derivative.state != DerivativeState.READY:
-            fail(derivative, sentence)
+            fail(derivative, sentence, interrupted=interrupted)
     abandon(Job.objects.filter(pk__in=[job.pk for job in chunking.unfinished_jobs(footage)]))
     settle_and_note(footage)
 
 
-def _forget_chunks(footage: Footage) -> bool:
-    if wanted_from_chunks(footage) or any(d.state == DerivativeState.FAILED for d in footage.derivatives.all()):
-        return False
-    chunking.forget(footage)
-    return True
+def _failed(footage: Footage) -> bool:
+    return any(derivative.state == DerivativeState.FAILED for derivative in footage.derivatives.all())
 
 
 def _refuse_retry(footage: Footage, derivative: Derivative) -> None:

@@ -4,10 +4,11 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from annotator.accounts.actor import Actor
 from annotator.accounts.models import Project
@@ -16,11 +17,13 @@ from annotator.audit.operations import note
 from annotator.errors import AlreadyThere, Malformed, RuleBroken
 from annotator.jobs.models import Job
 from annotator.jobs.operations import enqueue
+from annotator.queues import Queue
 from annotator.records import advance, lock
 from footage import originals, store
 from footage.media.digest import hash_file
 from footage.media.recipes import RECIPES
 from footage.models import Derivative, DerivativeKind, DerivativeState, Excerpt, Footage, FootageState, Presence, Volume
+from footage.operations import asked
 from footage.operations.making import ask_for_startable
 from footage.operations.settling import settle
 from footage.operations.trail import footage_state
@@ -164,7 +167,12 @@ def read_again(*, actor: Actor, footage: Footage) -> Footage:
         ) from error
 
 
-def _read_again(actor: Actor, footage: Footage, original: originals.Original, sha256: str) -> Footage:
+def read_on(footage: Footage) -> None:
+    """Read a recording whose drive went away while it was read; the trail names nobody. Raises as `read_again`."""
+    _read_again(None, footage, originals.find_original(footage.volume, footage.path), footage.sha256)
+
+
+def _read_again(actor: Actor | None, footage: Footage, original: originals.Original, sha256: str) -> Footage:
     with transaction.atomic():
         locked = lock(Footage.objects.select_related("project", "volume"), footage.id, None)
         same_file = (locked.size, locked.modified_ns) == (original.size, original.modified_ns)
@@ -174,6 +182,8 @@ def _read_again(actor: Actor, footage: Footage, original: originals.Original, sh
         if locked.clock is not None:
             _forget_clock(locked)
         if locked.state == FootageState.REGISTERED:
+            if locked.job is not None:
+                asked.to_be_done(locked.job)
             return locked
         if sha256:
             _refuse_known(locked.project, sha256=sha256, but=locked)
@@ -181,6 +191,7 @@ def _read_again(actor: Actor, footage: Footage, original: originals.Original, sh
         # Kept for one that contradicted its index: it says that the whole file has to be read this time.
         locked.sha256 = sha256 or (locked.sha256 if same_file else "")
         locked.state, locked.error, locked.presence = FootageState.REGISTERED, "", Presence.PRESENT
+        locked.interrupted = False
         locked.derivatives.update(state=DerivativeState.WAITING, error="", file_name="", same_as_original=False)
         locked.job = _ask_to_read(locked)
         advance(locked)
@@ -188,10 +199,10 @@ def _read_again(actor: Actor, footage: Footage, original: originals.Original, sh
     return locked
 
 
-def _confirm_again(actor: Actor, footage: Footage) -> Footage:
+def _confirm_again(actor: Actor | None, footage: Footage) -> Footage:
     """Read a recording to its end that could not be: nothing contradicted its clock, and it may be used."""
     before = footage_state(footage)
-    footage.job = ask_to_confirm(footage)
+    footage.job, footage.interrupted = asked.to_be_done(ask_to_confirm(footage)), False
     settle(footage)
     advance(footage)
     note(actor, "footage.retry", footage, before=before, after=footage_state(footage))
@@ -202,41 +213,43 @@ def _confirm_again(actor: Actor, footage: Footage) -> Footage:
 def ask_to_confirm(footage: Footage) -> Job:
     """Have the whole of a recording read whose clock was fixed from its index."""
     # Behind the sound, which somebody waits for, and beside the chunks: it is mostly the drive that is busy.
-    return enqueue(project=footage.project, kind=CONFIRM, subject_id=footage.id, payload={}, queue="heavy")
+    return enqueue(project=footage.project, kind=CONFIRM, subject_id=footage.id, payload={}, queue=Queue.HEAVY)
 
 
 def _forget_clock(footage: Footage) -> None:
     """Take the clock back from a recording that turned out not to be what its index promised.
 
     Raises RuleBroken for a sound one, and when something lies on the clock already: its frames would be others.
-    Whatever was made on the old clock goes, stills too: a file under the same name would be taken for the new one's.
+    Whatever was made on the old clock goes, stills too, once nothing can be refused any more; what a crash leaves goes
+    before there is a new one.
     """
     if not footage.unsound:
         raise RuleBroken("This recording has been read already; its clock does not change.", code="clock_fixed")
-    if _is_used(footage):
+    if is_used(footage):
         raise RuleBroken(
             "Something was coded on this recording, or cut out of it, before it was found that its clock is wrong. "
             "It is kept as it is; register the recording in another project to work on the right clock.",
             code="clock_in_use",
         )
-    if _is_being_made(footage):
+    if is_being_made(footage):
         raise RuleBroken(
             "Something is still being made of this recording by its old clock. Nothing was changed; "
             "try again in a moment.",
             code="being_made",
         )
     footage.rate_num = footage.rate_den = footage.frame_count = footage.start_frame = footage.drop_frame = None
-    footage.unsound, footage.read_whole, footage.playable = "", False, False
+    footage.unsound, footage.same_as, footage.read_whole, footage.playable = "", None, False, False
     footage.chunks.all().delete()
-    store.remove_made(footage)
+    transaction.on_commit(partial(store.remove_made, Footage(id=footage.id)), robust=True)
 
 
-def _is_being_made(footage: Footage) -> bool:
+def is_being_made(footage: Footage) -> bool:
+    """Whether a worker is at the recording, or at something made from it."""
     mine = Q(subject_id=footage.id) | Q(payload__footage=str(footage.id))
     return Job.objects.running().filter(mine, project=footage.project).exists()
 
 
-def _is_used(footage: Footage) -> bool:
+def is_used(footage: Footage) -> bool:
     """Whether something counts the recording's frames: its excerpts, or rows of any other app.
 
     Those are asked of the tables, because footage knows no other app.
@@ -245,6 +258,11 @@ def _is_used(footage: Footage) -> bool:
         return True
     others = [link for link in Footage._meta.related_objects if link.related_model._meta.app_label != "footage"]
     return any(link.related_model._base_manager.filter(**{link.field.name: footage}).exists() for link in others)
+
+
+def twin_of(footage: Footage, sha256: str) -> Footage | None:
+    """The recording of the same project that holds the same, if another does."""
+    return _known(footage.project, but=footage, sha256=sha256)
 
 
 def refuse_twin(footage: Footage, sha256: str) -> None:
@@ -266,7 +284,7 @@ def _create(actor: Actor, footage: Footage, also: Callable[[Footage], None]) -> 
 
 
 def _ask_to_read(footage: Footage) -> Any:
-    return enqueue(project=footage.project, kind=INGEST, subject_id=footage.id, payload={}, queue="light")
+    return enqueue(project=footage.project, kind=INGEST, subject_id=footage.id, payload={}, queue=Queue.LIGHT)
 
 
 def source_volume(actor: Actor, project: Project, reference: str) -> Volume:
@@ -295,11 +313,16 @@ def _repeated(existing: Footage, project: Project, volume: Volume, path: str, wa
 
 
 def _refuse_known(project: Project, *, but: Footage | None = None, **same: Any) -> None:
+    if (first := _known(project, but=but, **same)) is not None:
+        raise _already_there(project, first)
+
+
+def _known(project: Project, *, but: Footage | None, **same: Any) -> Footage | None:
     twins = Footage.objects.filter(project=project, **same)
     if but is not None:
         twins = twins.exclude(pk=but.pk)
-    if (first := twins.first()) is not None:
-        raise _already_there(project, first)
+    # Of several that hold the same, the one that people work on.
+    return twins.order_by(F("same_as").asc(nulls_first=True), "created_at", "id").first()
 
 
 def _already_there(project: Project, first: Footage | None) -> AlreadyThere:
@@ -315,7 +338,14 @@ def _hash_if_small(original: originals.Original) -> str:
     if original.size > HASHED_AT_ONCE:
         return ""
     with told_as_refusals():
-        return hash_file(original.file)
+        sha256 = hash_file(original.file)
+    if not originals.is_still(original):
+        raise RuleBroken(
+            "Something is writing to this file: it changed while it was being read. Nothing was changed; "
+            "try again when it has been copied to its end.",
+            code="being_written",
+        )
+    return sha256
 
 
 def _asked_clock(start_timecode: str, frame_rate: str) -> dict[str, str]:

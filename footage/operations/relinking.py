@@ -12,15 +12,15 @@ from annotator.audit.operations import note
 from annotator.errors import AlreadyThere, RuleBroken
 from annotator.jobs.models import Job
 from annotator.jobs.operations import enqueue
+from annotator.queues import Queue
 from annotator.records import advance, lock
 from footage import originals
-from footage.media.digest import hash_file
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
 from footage.models import Footage, Presence, Volume
 from footage.operations import asked
 from footage.operations.recordings import HASHED_AT_ONCE, source_volume
 from footage.operations.trail import footage_state
-from footage.workshop import told_as_refusals
+from footage.workshop import hash_original, told_as_refusals
 
 RELINK = "footage.relink"
 
@@ -48,7 +48,8 @@ def relink_footage(*, actor: Actor, footage: Footage, volume: str, path: str) ->
         return relink(actor=actor, footage=footage, place=_hashed(place))
     payload = asked.by(actor, volume=str(place.volume.id), path=place.path)
     with transaction.atomic():
-        job = enqueue(project=footage.project, kind=RELINK, subject_id=footage.id, payload=payload, queue="light")
+        job = enqueue(project=footage.project, kind=RELINK, subject_id=footage.id, payload=payload, queue=Queue.BULK)
+        asked.to_be_done(job)
     if job.payload != payload:
         raise AlreadyThere(
             "Another file is being compared with this recording just now. Nothing was changed; wait for it, "
@@ -87,7 +88,7 @@ def _place(actor: Actor, footage: Footage, volume: str, path: str) -> Place:
 
 def _hashed(place: Place, on_progress: OnProgress = silent, should_stop: ShouldStop = never) -> Place:
     with told_as_refusals():
-        sha256 = hash_file(place.original.file, on_progress=on_progress, should_stop=should_stop)
+        sha256 = hash_original(place.original.file, on_progress=on_progress, should_stop=should_stop)
     return replace(place, sha256=sha256)
 
 

@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 
 from annotator.records import advance
+from footage import store
 from footage.media.recipes import RECIPES
 from footage.models import Derivative, DerivativeKind, DerivativeState, Footage
 from footage.operations.making import ask_for_startable
@@ -15,8 +16,10 @@ from footage.operations.settling import applies, is_outdated, locked, settle_and
 def renew_outdated() -> int:
     """Ask for what newer recipes would make otherwise, and for kinds that did not exist when a recording was read.
 
-    For whoever starts the server after an update; how many recordings that concerns.
+    What older versions left in pieces is removed. For whoever starts the server after an update; how many recordings
+    that concerns.
     """
+    store.sweep_chunks()
     measured = Footage.objects.exclude(frame_count=None).prefetch_related("derivatives")
     # Looked at without a lock first: mostly there is nothing to do, and a start should take seconds.
     outdated = [footage.id for footage in measured.iterator(chunk_size=500) if _needs_renewal(footage)]
@@ -43,7 +46,7 @@ def _renew(footage_id: uuid.UUID) -> None:
         place = DerivativeKind.values.index(wanted.kind)
         Derivative.objects.create(footage=footage, kind=wanted.kind, recipe=wanted.version, position=place, state=state)
     if not footage.read_whole and not footage.unsound:
-        footage.job = ask_to_confirm(footage)
+        footage.job, footage.interrupted = ask_to_confirm(footage), False
         advance(footage)
     settle_and_note(footage)
     ask_for_startable(footage)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,19 @@ from annotator.audit.operations import note, record
 from annotator.errors import NotVisible, RuleBroken
 from annotator.jobs.models import Job
 from annotator.jobs.operations import enqueue
+from annotator.queues import Queue
 from annotator.records import advance, lock
 from footage import originals
-from footage.media.digest import hash_file
 from footage.media.failures import MediaFailed, MediaStopped
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
 from footage.models import Footage, Inventory, Presence, Volume
+from footage.operations import asked
 from footage.operations.trail import footage_state
+from footage.workshop import hash_original
 
 SCAN = "volume.scan"
+MOST_FILES = 50_000
+"""Of one volume, that a scan lists; what was registered is compared however many there are."""
 Publishing = Callable[[], AbstractContextManager[None]]
 
 
@@ -47,6 +52,7 @@ class How(StrEnum):
     UNREADABLE = "unreadable"
 
 
+_KNOWN_BY_CONTENT = {How.ACCEPTED, How.MOVED}
 _PRESENCE = {How.CHANGED: Presence.CHANGED, How.MISSING: Presence.MISSING}
 
 
@@ -72,7 +78,7 @@ class Reading:
         """The file's hash; "" when it changed while it was read. Raises MediaFailed and MediaStopped."""
         key = (original.file, original.size, original.modified_ns)
         if key not in self._known:
-            self._known[key] = hash_file(original.file, on_progress=self.on_progress, should_stop=self.should_stop)
+            self._known[key] = hash_original(original.file, on_progress=self.on_progress, should_stop=self.should_stop)
         return self._known[key] if originals.is_still(original) else ""
 
     def forget(self) -> None:
@@ -94,30 +100,38 @@ class Reading:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a scan found: one finding for each recording, and every file that could be registered."""
+    """What a scan found: one finding for each recording, and the files that could be registered.
+
+    `cut` says that there are more than the `MOST_FILES` that are listed.
+    """
 
     volume: Volume
     findings: list[Finding]
     files: list[originals.Entry]
+    cut: bool
 
     def of(self, project_id: uuid.UUID) -> dict[str, Any]:
         """The scan as one project may hear of it, without paths: how many, and which recordings."""
         mine = [finding for finding in self.findings if finding.footage.project_id == project_id]
         by_how = {how.value: [str(one.footage.id) for one in mine if one.how is how] for how in How if how != How.SAME}
-        return {"compared": len(mine), **by_how}
+        return {"compared": len(mine), "cut": self.cut, **by_how}
 
 
 def ask_to_scan(*, actor: Actor, project: Project, volume: Volume) -> Job:
-    """Have a volume scanned; its project sees the job. While one is under way, that one is returned."""
+    """Have a volume scanned; its project sees the job. While one is under way, that one is returned.
+
+    Raises AlreadyThere while one that was cancelled is still stopping.
+    """
     authorise(actor, "volume.scan", project)
     with transaction.atomic():
-        job = enqueue(
+        scan = enqueue(
             project=project,
             kind=SCAN,
             subject_id=scan_subject(project, volume),
             payload={"volume": str(volume.id)},
-            queue="light",
+            queue=Queue.BULK,
         )
+        job = asked.to_be_done(scan)
         record(
             actor=actor,
             project=project,
@@ -139,24 +153,36 @@ def scan_volume(volume: Volume, reading: Reading, *, publishing: Publishing = tr
     """Compare every recording on the volume, whichever project's, and write down what was found.
 
     Raises Unavailable when the volume is offline, or goes away meanwhile: what was found until then stays, and
-    nothing is taken for missing. `publishing` is the transaction of each write.
+    nothing is taken for missing. So does another drive in its place, on which none of several recordings is found; of
+    a single one nothing but what lies there can tell. `publishing` is the transaction of each write.
     """
     rows = list(Footage.objects.filter(volume=volume).select_related("project", "volume").defer("probe", "tracks"))
     _check_there(volume, rows)
-    files = [file for file in originals.all_files(volume) if reading.goes_on()]
+    files = list(islice((file for file in originals.all_files(volume) if reading.goes_on()), MOST_FILES + 1))
     by_size, taken = _files_by_size(files), _taken_paths(rows)
-    findings = []
+    findings: list[Finding] = []
+    kept, is_itself = 0, len(rows) == 1 or originals.is_mounted(volume)
     for number, footage in enumerate(rows):
         finding = _compare(footage, by_size, taken[footage.project_id], reading.part(number, len(rows)))
-        with publishing():
-            settle(finding)
         taken[footage.project_id].add(finding.path)
         findings.append(finding)
+        is_itself = is_itself or finding.how in _KNOWN_BY_CONTENT
+        if is_itself:
+            _keep(findings[kept:], publishing)
+            kept = len(findings)
     _check_there(volume, rows)
-    scan = Scan(volume, findings, files)
+    if kept < len(rows):
+        raise originals.offline(volume)
+    scan = Scan(volume, findings, files[:MOST_FILES], cut=len(files) > MOST_FILES)
     with publishing():
         _write_down(scan)
     return scan
+
+
+def _keep(findings: list[Finding], publishing: Publishing) -> None:
+    for finding in findings:
+        with publishing():
+            settle(finding)
 
 
 @transaction.atomic
@@ -253,14 +279,14 @@ def _taken_paths(rows: list[Footage]) -> dict[uuid.UUID, set[str]]:
 def _check_there(volume: Volume, rows: list[Footage]) -> None:
     """An empty folder is a drive that is away only if something is known to have been on it."""
     if rows or not originals.is_online(volume):
-        originals.check_mounted(volume)
+        originals.check_connected(volume)
 
 
 def _write_down(scan: Scan) -> None:
     now = timezone.now()
     volume = lock(Volume.objects.all(), scan.volume.id, None)
     files = [[file.path, file.size, file.modified_at.isoformat()] for file in scan.files]
-    Inventory.objects.update_or_create(volume=volume, defaults={"files": files})
+    Inventory.objects.update_or_create(volume=volume, defaults={"files": files, "cut": scan.cut})
     volume.scanned_at = now
     advance(volume)
     for project in Project.objects.filter(footage__volume=volume).distinct():

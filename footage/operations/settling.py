@@ -13,6 +13,7 @@ from footage.media.recipes import Recipe, recipe
 from footage.models import Derivative, DerivativeState, Footage, FootageState
 from footage.operations.trail import derivative_state, footage_state
 
+GOES_ON = "It goes on by itself when the drive is connected again."
 DONE = {DerivativeState.READY.value, DerivativeState.NOT_APPLICABLE.value}
 
 
@@ -60,7 +61,7 @@ def is_wanted(derivative: Derivative) -> bool:
 
 def wanted_from_chunks(footage: Footage) -> list[Derivative]:
     """The derivatives that are put together from chunks and are still to be."""
-    if not footage.has_picture or footage.unsound:
+    if not footage.has_picture or footage.why_closed:
         return []
     return [made for made in footage.derivatives.all() if recipe(made.kind).chunked and is_wanted(made)]
 
@@ -72,10 +73,17 @@ def mark_running(derivative: Derivative) -> None:
         advance(derivative)
 
 
-def fail(derivative: Derivative, sentence: str) -> None:
-    """Say that it could not be made."""
+def wait_again(derivative: Derivative) -> None:
+    """Say that it is to be made, whatever became of it before."""
+    derivative.state, derivative.error, derivative.interrupted = DerivativeState.WAITING, "", False
+    derivative.file_name = ""
+    advance(derivative)
+
+
+def fail(derivative: Derivative, sentence: str, *, interrupted: bool = False) -> None:
+    """Say that it could not be made; what was `interrupted` is made when its drive is back."""
     before = derivative_state(derivative)
-    derivative.state, derivative.error = DerivativeState.FAILED, sentence
+    derivative.state, derivative.error, derivative.interrupted = DerivativeState.FAILED, sentence, interrupted
     advance(derivative)
     note(None, "derivative.fail", derivative, before=before, after=derivative_state(derivative))
 
@@ -85,15 +93,19 @@ def settle(footage: Footage) -> None:
 
     It is ready when nothing is left to make and the whole file has been read, and failed only when it cannot be
     watched: another derivative that failed leaves it usable, in the state processing, with the sentence beside it.
+    One that the project has already has failed too, so that people work on one of the two.
     """
     states = {derivative.kind: derivative for derivative in footage.derivatives.all()}
     proxy = states["proxy"]
     footage.playable = not footage.not_playable or proxy.state == DerivativeState.READY
     footage.state, footage.error = FootageState.PROCESSING, ""
     if not footage.read_whole and footage.job is not None and footage.job.state == JobState.FAILED:
-        footage.error = footage.job.error
+        footage.error = f"{footage.job.error} {GOES_ON}" if footage.interrupted else footage.job.error
     if footage.unsound:
         footage.state, footage.error, footage.playable = FootageState.FAILED, footage.unsound, False
+    elif footage.same_as is not None:
+        # What was coded on it before that was known lies right, so it can still be looked at.
+        footage.state, footage.error = FootageState.FAILED, footage.why_closed
     elif footage.read_whole and all(derivative.state in DONE for derivative in states.values()):
         footage.state = FootageState.READY
     elif proxy.state == DerivativeState.FAILED and not footage.playable:

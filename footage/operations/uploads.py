@@ -3,8 +3,10 @@
 import datetime
 import hashlib
 import hmac
+import logging
 import unicodedata
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -28,11 +30,14 @@ from annotator.errors import (
 )
 from annotator.jobs.models import Job
 from annotator.jobs.operations import enqueue
+from annotator.queues import Queue
 from annotator.records import advance
 from footage import incoming
 from footage.models import Footage, Upload, Volume
 from footage.operations import recordings
 from footage.operations.recordings import Registered
+
+log = logging.getLogger(__name__)
 
 CHECK = "footage.check_upload"
 LARGEST_PIECE = 8 * 1024**2
@@ -40,6 +45,8 @@ LARGEST_UPLOAD = 1024**4
 """Bytes: more than four hours of any camera, and no typing error."""
 CHECKED_AT_ONCE = 64 * 1024**2
 """Bytes: an upload up to this size is read back from the disk while its last piece waits for the answer."""
+CHECKED_SOON = 1024**3
+"""Bytes: an upload up to this size is read back within seconds, whatever whole files are read just then."""
 KEPT_FREE = 2 * 1024**3
 """Bytes of the disk that no upload may fill: the database and what is made from recordings need some."""
 MOST_OPEN = 500
@@ -51,7 +58,8 @@ LONGEST_NAME = 255
 MANAGED_NAME = "Uploads"
 
 DIFFERS = (
-    "What the disk of the server gives back is not what was received, so none of it is used. "
+    "What the disk of the server gives back is not what was received, or it is no longer known what was, "
+    "so none of it is used. "
     "Send the file again; if that happens twice, whoever runs the server should have its disk checked."
 )
 
@@ -89,12 +97,16 @@ def receive(*, actor: Actor, upload: Upload, offset: int, data: bytes, sha256: b
             raise NotVisible
         _check_piece(current, offset, data, sha256)
         if data:
+            _refuse_kept(current)
             _add(current, descriptor, data)
         return current
 
 
 def discard_upload(*, actor: Actor, upload: Upload) -> None:
-    """Give an upload up and delete what came of it. Raises Conflict when a recording was made of it, and Busy."""
+    """Give an upload up and delete what came of it, all of it if it is whole and checked.
+
+    Raises Conflict when a recording was made of it, and Busy.
+    """
     authorise(actor, "upload.create", upload.project)
     with incoming.held(upload.id):
         current = Upload.objects.filter(pk=upload.pk).first()
@@ -102,7 +114,12 @@ def discard_upload(*, actor: Actor, upload: Upload) -> None:
             raise NotVisible
         if current.footage_id is not None:
             raise Conflict("A recording was made of this upload, so it stays. Nothing was deleted.", code="registered")
-        _remove(actor, upload, "upload.discard")
+        _remove(actor, current, "upload.discard")
+        if current.sha256:
+            incoming.remove(current.id)
+        elif incoming.is_kept(current.id):
+            # It was an original, of which a database that was brought back knows less: nobody has said that it may go.
+            log.warning("The file of upload %s was kept, and is left where it is: it may be an original.", current.id)
 
 
 def register_upload(
@@ -130,7 +147,7 @@ def register_upload(
     with incoming.held(found.id):
         # Once more, now that nobody else has it in hand: it may have been discarded or have expired meanwhile.
         _refuse_unchecked(found := _own_upload(actor, project, upload))
-        incoming.keep(found.id)
+        moved = incoming.keep(found.id)
         try:
             registered = recordings.register_file(
                 actor=actor,
@@ -143,22 +160,21 @@ def register_upload(
                 also=lambda footage: _belongs_to(found, footage),
             )
         except BaseException:
-            if not Upload.objects.filter(pk=found.pk).exclude(footage=None).exists():
+            # One that was kept before stays: it may be an original, which would expire where it came from.
+            if moved and not Upload.objects.filter(pk=found.pk).exclude(footage=None).exists():
                 incoming.take_back(found.id)
             raise
     incoming.forget(found.id)
     return registered
 
 
-def settle(upload_id: uuid.UUID, whole: str, tail: str, expected_tail: str) -> bool:
-    """Write what reading an upload back from the disk gave: its hash, or that it must be sent again (False)."""
+def settle(upload_id: uuid.UUID, sha256: str | None) -> None:
+    """Write what reading an upload back from the disk gave: its hash, or that it must be sent again (None)."""
     unchecked = Upload.objects.filter(pk=upload_id, sha256="", offset=F("size"))
-    if expected_tail and not hmac.compare_digest(tail, expected_tail):
+    if sha256 is None:
         unchecked.update(offset=0, expires_at=_deadline(IDLE))
-        incoming.forget(upload_id)
-        return False
-    unchecked.update(sha256=whole)
-    return True
+    else:
+        unchecked.update(sha256=sha256)
 
 
 def open_uploads(actor: Actor, project: Project | None = None) -> Any:
@@ -175,21 +191,19 @@ def open_uploads(actor: Actor, project: Project | None = None) -> Any:
 
 
 def keep_house() -> int:
-    """Delete what has expired and what began to arrive for nobody; how many uploads expired. For the supervisor."""
+    """Delete what has expired and what began to arrive for nobody; how many uploads expired. For the supervisor.
+
+    What is kept is never deleted: it may be the only copy of an original that an older database, brought back, does not
+    know. It can be registered, or discarded, for another while.
+    """
     expired = 0
     for upload in Upload.objects.expired().select_related("project"):
-        try:
-            with incoming.held(upload.id):
-                if Upload.objects.expired().filter(pk=upload.pk).exists():
-                    _remove(None, upload, "upload.expire")
-                    expired += 1
-        except Busy:
-            continue  # bytes are coming just now
+        with suppress(Busy), incoming.held(upload.id):  # busy: bytes are coming just now
+            expired += _expire(upload)
     if Volume.objects.filter(managed=True).exists():
         managed_volume()  # the installation may have been moved
-    known = {str(key) for key in Upload.objects.values_list("pk", flat=True)}
-    for stray in incoming.strays(known):
-        incoming.arriving_file(stray).unlink(missing_ok=True)
+    known = Upload.objects.values_list("pk", flat=True)
+    incoming.remove_strays(known=set(map(str, known)), unfinished=set(map(str, known.filter(footage=None))))
     return expired
 
 
@@ -262,6 +276,16 @@ def _check_piece(upload: Upload, offset: int, data: bytes, sha256: bytes | None)
         raise NotWhatWasSent("This piece was damaged on its way. Nothing of it was kept; send it again.")
 
 
+def _refuse_kept(upload: Upload) -> None:
+    if incoming.is_kept(upload.id):
+        raise Conflict(
+            "A recording was made of this file already, of which the database of the server no longer knows. "
+            "Nothing was added, and the file stays as it is; send it as a new upload, "
+            "and tell whoever runs the server.",
+            code="kept",
+        )
+
+
 def _add(upload: Upload, descriptor: int, data: bytes) -> None:
     try:
         written = incoming.append(descriptor, upload.id, upload.offset, data)
@@ -294,19 +318,17 @@ def _write_down(upload: Upload) -> None:
 
 
 def _checked_at_once(upload: Upload) -> str:
-    received = incoming.received(upload.id, upload.size)
-    whole, tail = incoming.hash_on_disk(upload.id, received.start if received else 0)
-    if received and not hmac.compare_digest(tail, received.sha256):
+    sha256 = incoming.read_back(upload.id, upload.size)
+    if sha256 is None:
         Upload.objects.filter(pk=upload.pk).update(offset=0)
-        incoming.forget(upload.id)
         raise RuleBroken(DIFFERS, code="damaged")
-    return whole
+    return sha256
 
 
 def _ask_to_check(upload: Upload) -> None:
-    received = incoming.received(upload.id, upload.size)
-    payload = {"start": received.start, "sha256": received.sha256} if received else {"start": 0, "sha256": ""}
-    enqueue(project=upload.project, kind=CHECK, subject_id=upload.id, payload=payload, queue="light")
+    # Whoever sent it waits for this; a large one would keep the recordings that are read next waiting for minutes.
+    queue = Queue.LIGHT if upload.size <= CHECKED_SOON else Queue.BULK
+    enqueue(project=upload.project, kind=CHECK, subject_id=upload.id, payload={}, queue=queue)
 
 
 def _own_upload(actor: Actor, project: Project, upload_id: uuid.UUID) -> Upload:
@@ -351,11 +373,23 @@ def _belongs_to(upload: Upload, footage: Footage) -> None:
     Upload.objects.filter(pk=upload.pk).update(footage=footage)
 
 
+def _expire(upload: Upload) -> bool:
+    """Delete an upload that has expired, unless its file is kept; whether it was deleted."""
+    if not Upload.objects.expired().filter(pk=upload.pk).exists():
+        return False
+    if incoming.is_kept(upload.id):
+        Upload.objects.filter(pk=upload.pk).update(expires_at=_deadline(WHOLE_KEPT))
+        log.warning("Upload %s has expired, and its file stays: it may be an original.", upload.id)
+        return False
+    _remove(None, upload, "upload.expire")
+    return True
+
+
 def _remove(actor: Actor | None, upload: Upload, action: str) -> None:
     with transaction.atomic():
         note(actor, action, upload, before={"size": upload.size}, after=None)
         Upload.objects.filter(pk=upload.pk).delete()
-    incoming.remove(upload.id)
+    incoming.remove_arriving(upload.id)
 
 
 def _deadline(after: datetime.timedelta) -> datetime.datetime:

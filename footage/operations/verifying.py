@@ -14,14 +14,14 @@ from annotator.audit.operations import note
 from annotator.errors import RuleBroken, Unavailable
 from annotator.jobs.models import Job
 from annotator.jobs.operations import enqueue
+from annotator.queues import Queue
 from annotator.records import advance, lock
 from footage import originals
-from footage.media.digest import hash_file
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
 from footage.models import Footage, Presence
 from footage.operations import asked
 from footage.operations.trail import footage_state
-from footage.workshop import told_as_refusals
+from footage.workshop import hash_original, told_as_refusals
 
 VERIFY = "footage.verify"
 
@@ -53,12 +53,14 @@ class Asked(NamedTuple):
 def ask_to_verify(*, actor: Actor, footage: Footage) -> Job:
     """Have a recording's original hashed again.
 
-    Raises RuleBroken when it was never hashed, Unavailable when its volume is offline.
+    Raises RuleBroken when it was never hashed, Unavailable when its volume is offline, AlreadyThere while a
+    verification of it that was cancelled is still stopping.
     """
     authorise(actor, VERIFY, footage.project)
     _check_hashed(footage)
     originals.check_mounted(footage.volume)
-    return _enqueue(actor, footage)
+    with transaction.atomic():
+        return asked.to_be_done(_enqueue(actor, footage))
 
 
 def ask_to_verify_all(*, actor: Actor, project: Project) -> Asked:
@@ -68,9 +70,9 @@ def ask_to_verify_all(*, actor: Actor, project: Project) -> Asked:
     hashed = [footage for footage in rows if footage.sha256]
     away = _away(hashed)
     there = [footage for footage in hashed if footage.volume_id not in away]
-    for footage in there:
-        _enqueue(actor, footage)
-    return Asked(len(there), len(hashed) - len(there), len(rows) - len(hashed))
+    jobs = [_enqueue(actor, footage, patient=True) for footage in there]
+    # One that was cancelled and has not stopped yet will not be done.
+    return Asked(sum(not job.cancel_requested for job in jobs), len(hashed) - len(there), len(rows) - len(hashed))
 
 
 def check(footage: Footage, *, on_progress: OnProgress = silent, should_stop: ShouldStop = never) -> Checked:
@@ -81,11 +83,12 @@ def check(footage: Footage, *, on_progress: OnProgress = silent, should_stop: Sh
     except RuleBroken as refused:
         if refused.code != "no_such_file":
             raise
+        originals.check_mounted(footage.volume)
         return Checked(footage, Verdict.MISSING, None)
     if original.size != footage.size:
         return Checked(footage, Verdict.CHANGED, original.modified_ns)
     with told_as_refusals():
-        sha256 = hash_file(original.file, on_progress=on_progress, should_stop=should_stop, from_disk=True)
+        sha256 = hash_original(original.file, on_progress=on_progress, should_stop=should_stop, from_disk=True)
     if not originals.is_still(original):
         raise RuleBroken(
             "The file was changed while it was read, so nothing can be said of it. Verify it again when nobody "
@@ -144,8 +147,13 @@ def _away(rows: Iterable[Footage]) -> set[object]:
     return away
 
 
-def _enqueue(actor: Actor, footage: Footage) -> Job:
+def _enqueue(actor: Actor, footage: Footage, *, patient: bool = False) -> Job:
     with transaction.atomic():
         return enqueue(
-            project=footage.project, kind=VERIFY, subject_id=footage.id, payload=asked.by(actor), queue="light"
+            project=footage.project,
+            kind=VERIFY,
+            subject_id=footage.id,
+            payload=asked.by(actor),
+            queue=Queue.BULK,
+            patient=patient,
         )

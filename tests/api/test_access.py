@@ -20,6 +20,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotator.jobs.operations import enqueue
+from annotator.queues import Queue
 from coding.operations.lines import delete_line
 from coding.operations.noise import delete_noise
 from coding.operations.segments import delete_segment
@@ -89,7 +90,7 @@ class Stage:
         delete_noise(actor=chan, section=self.gone_noise, expected_version=1)
         self.membership = towns.memberships.get(user=people.cora.user)
         self.token = token_of(people.lena, towns, "read")[1]
-        self.job = enqueue(project=towns, kind="test.nothing", subject_id=None, payload={}, queue="light")
+        self.job = enqueue(project=towns, kind="test.nothing", subject_id=None, payload={}, queue=Queue.LIGHT)
         self.unread = self._unread(film)
         self.copied = self._copied(film)
         self.upload = create_upload(actor=people.lena, project=towns, name="clip.mp4", size=10)
@@ -147,6 +148,7 @@ SUBTITLES = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 ASKS: dict[tuple[str, str], Callable[[Stage], Ask]] = {
     ("POST", "session/"): lambda s: Ask({}, {"username": "nobody", "password": "wrong"}),
     ("POST", "session/password/"): lambda s: Ask({}, {"old_password": "x", "new_password": "gewittrige-nacht-7"}),
+    ("PATCH", "session/preferences/"): lambda _: Ask({}, {"reaction_lag": 200}),
     ("POST", "projects/"): lambda s: Ask({}, {"name": "A third one"}),
     ("PUT", "projects/{record_id}/"): lambda s: Ask({"record_id": s.people.towns.id}, {"name": "Renamed"}, 1),
     ("PATCH", "projects/{record_id}/"): lambda s: Ask({"record_id": s.people.towns.id}, {"name": "Renamed"}, 1),

@@ -3,6 +3,7 @@
 import json
 import logging
 import uuid
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,12 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from annotator.accounts.models import ApiToken, User
 from annotator.audit.models import ChainHead, Event
 from annotator.audit.operations import record, verify
-from coding.models import Segment
+from coding.models import Coverage, Segment
+from coding.models.coverage import CoverageQuerySet
+from coding.models.segments import SegmentQuerySet
 from footage.models import Footage
 from tests.api.test_access import LINES, Line, Stage, request, stage
 from tests.callers import Caller, frames
-from tests.coding.making import make_segment
-from tests.conftest import PASSWORD, Cast, without_triggers
+from tests.coding.making import make_code, make_line, make_noise, make_segment, make_witness
+from tests.conftest import PASSWORD, Cast, Places, without_triggers
 
 __all__ = ["stage"]  # the fixture, used below by its name
 
@@ -28,6 +31,7 @@ EVENTS = {
     ("POST", "session/"): 0,  # no project
     ("DELETE", "session/"): 0,
     ("POST", "session/password/"): 0,
+    ("PATCH", "session/preferences/"): 0,
     ("POST", "projects/"): 2,  # the project and its first lead
     ("POST", "projects/{project_id}/audit/verify/"): 0,  # only reads
     ("POST", "codes/{record_id}/restore/"): 0,  # the code is not retired: nothing to do
@@ -192,6 +196,139 @@ class TestTheFeedOfChanges:
         assert [event["action"] for event in seen] == ["project.change"]
         all_of_it = lena.get(f"projects/{people.towns.id}/audit/").results
         assert [event["action"] for event in all_of_it] == ["member.create", "token.create", "project.change"]
+
+
+class TestTheFeedOfOneRecording:
+    """What a browser asks for every other second while a recording is open."""
+
+    def test_it_has_what_lies_on_it_and_what_it_is_coded_with(self, places: Places, rhea: Caller, people: Cast) -> None:
+        segment = make_segment(places.film, people.chan, 0, 10)
+        for footage in (places.tape, places.film):
+            make_segment(footage, people.cora, 20, 30)
+            make_line(footage, people.cora, 20, 30, "물")
+            make_noise(footage, people.cora, 40, 50)
+        make_code(people.towns, people.lena, "Food")
+        make_witness(people.towns, people.lena)
+        chan = Caller.signed_in(people.chan)
+        for footage in (places.tape, places.film):
+            chan.post(f"footage/{footage.id}/watched/", {"spans": [[0, 9]]}).ok()
+        chan.delete(f"segments/{segment.id}/", 1)
+
+        heard = rhea.get(f"projects/{people.towns.id}/changes/", footage=places.film.id).results
+
+        assert [event["action"] for event in heard] == [
+            "segment.create", "segment.create", "line.create", "noise.create", "code.create", "witness.create",
+            "coverage.add", "segment.delete",
+        ]  # fmt: skip
+
+    def test_the_cursor_passes_what_is_left_out(self, places: Places, rhea: Caller, people: Cast) -> None:
+        path = f"projects/{people.towns.id}/changes/"
+        make_segment(places.film, people.chan, 0, 10)
+        for start in range(5):
+            make_segment(places.tape, people.chan, start, 10)
+
+        first = rhea.get(path, footage=places.film.id).ok()
+        assert (first["last_seq"], first["more"], len(first["results"])) == (6, False, 1)
+        make_segment(places.film, people.chan, 0, 11)
+        rest = rhea.get(path, footage=places.film.id, after=first["last_seq"]).ok()
+        assert [event["seq"] for event in rest["results"]] == [7]
+
+    def test_a_page_that_is_cut_off_does_not_skip(self, places: Places, rhea: Caller, people: Cast) -> None:
+        for start in range(3):
+            make_segment(places.tape, people.chan, start, 10)
+            make_segment(places.film, people.chan, start, 10)
+        path, seen, after, more = f"projects/{people.towns.id}/changes/", [], 0, True
+        while more:
+            page = rhea.get(path, footage=places.film.id, after=after, limit=1).ok()
+            seen += [event["seq"] for event in page["results"]]
+            after, more = page["last_seq"], page["more"]
+
+        assert (seen, after) == ([2, 4, 6], 6)
+
+    def test_asking_in_vain_is_cheap(
+        self, places: Places, people: Cast, rhea: Caller, django_assert_num_queries: Any
+    ) -> None:
+        for start in range(50):
+            make_segment(places.film, people.chan, start, 100)
+        path = f"projects/{people.towns.id}/changes/"
+        rhea.get(path, footage=places.film.id, after=50).ok()
+
+        # Session, account, project, membership, head, events.
+        with django_assert_num_queries(6):
+            answer = rhea.get(path, footage=places.film.id, after=50)
+
+        assert answer.body == b'{"last_seq":50,"head_seq":50,"more":false,"results":[]}'
+
+    def test_fifty_events_cost_no_more_questions_than_none(
+        self, places: Places, people: Cast, rhea: Caller, django_assert_num_queries: Any
+    ) -> None:
+        for start in range(50):
+            make_segment(places.film, people.chan, start, 100)
+        with django_assert_num_queries(6):
+            answer = rhea.get(f"projects/{people.towns.id}/changes/", footage=places.film.id)
+        assert len(answer.results) == 50
+
+
+class TestTheFeedOfWhoIsBlind:
+    """Whoever may not see a segment hears nothing of it: the feed asks the segments' own `visible_to`."""
+
+    @pytest.fixture
+    def blinded(self, film: Footage, people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Cora sees of segments and of watching what is her own, as in blind double coding."""
+        cora = people.cora.user_id
+        for queryset, owner in ((SegmentQuerySet, "coder"), (CoverageQuerySet, "user")):
+            everything = queryset.visible_to
+
+            def visible_to(rows: Any, onlooker: Any, everything: Any = everything, owner: str = owner) -> Any:
+                found = everything(rows, onlooker)
+                return found.filter(**{owner: cora}) if onlooker.user_id == cora else found
+
+            monkeypatch.setattr(queryset, "visible_to", visible_to)
+
+    def test_neither_new_nor_changed_nor_deleted(
+        self, blinded: None, film: Footage, people: Cast, chan: Caller, lena: Caller
+    ) -> None:
+        theirs = make_segment(film, people.chan, 0, 10, memo="what only Chan saw")
+        own = make_segment(film, people.cora, 5, 15)
+        chan.patch(f"segments/{theirs.id}/", {"memo": "what only Chan saw, too"}, 1).ok()
+        chan.post(f"footage/{film.id}/watched/", {"spans": [[0, 100]]}).ok()
+        lena.post(f"segments/{theirs.id}/review/", {"decision": "return", "reason": "Look again."}, 2).ok()
+        chan.delete(f"segments/{theirs.id}/", 3)
+        cora = Caller.signed_in(people.cora)
+        cora.post(f"footage/{film.id}/watched/", {"spans": [[0, 7]]}).ok()
+        path = f"projects/{people.towns.id}/changes/"
+
+        for query in ({}, {"footage": film.id}, {"object": theirs.id}, {"after": 1, "limit": 1}):
+            answer = cora.get(path, **query)
+            assert b"Chan" not in answer.body
+            assert {event["actor"] for event in answer.results} <= {str(people.cora.user_id)}
+        heard = cora.get(path).results
+        assert [(event["action"], event["object_id"]) for event in heard] == [
+            ("segment.create", str(own.id)),
+            ("coverage.add", str(film.id)),
+        ]
+        assert len(chan.get(path).results) == 7, "who is not blind hears everything"
+        assert Coverage.objects.count() == 2
+
+    def test_nor_by_the_numbers_on_codes_and_witnesses(self, blinded: None, film: Footage, people: Cast) -> None:
+        food, witness = make_code(people.towns, people.lena, "Food"), make_witness(people.towns, people.lena)
+        make_segment(film, people.chan, 0, 10, codes=(food,), heard=(witness,))
+        make_segment(film, people.cora, 0, 10, codes=(food,), heard=(witness,))
+        cora, lena = Caller.signed_in(people.cora), Caller.signed_in(people.lena)
+
+        for kind, row in (("codes", food), ("witnesses", witness)):
+            for path in (f"projects/{people.towns.id}/{kind}/", f"{kind}/{row.id}/"):
+                seen = [caller.get(path).body.count(b'"segments":1') for caller in (cora, lena)]
+                assert seen == [1, 0], path
+
+    def test_and_still_everything_that_is_shared(self, blinded: None, film: Footage, people: Cast) -> None:
+        make_line(film, people.chan, 0, 10, "물")
+        make_noise(film, people.chan, 20, 30)
+        make_code(people.towns, people.lena, "Food")
+
+        heard = Caller.signed_in(people.cora).get(f"projects/{people.towns.id}/changes/", footage=film.id).results
+
+        assert [event["action"] for event in heard] == ["line.create", "noise.create", "code.create"]
 
 
 def test_no_secret_is_in_an_event_a_log_or_an_answer(

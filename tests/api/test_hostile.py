@@ -71,6 +71,13 @@ def test_a_file_that_cannot_be_opened_leaves_nothing_to_close(tmp_path: Path) ->
         FilePieces(tmp_path / "nothing")
 
 
+def test_a_file_of_ours_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "proxy.mp4").symlink_to("secret")
+    with pytest.raises(OSError, match="symbolic"):
+        FilePieces(tmp_path / "proxy.mp4")
+
+
 def test_whoever_watches_keeps_no_connection_to_the_database(
     real_transactions: None, places: Places, chan: Caller
 ) -> None:

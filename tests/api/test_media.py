@@ -99,6 +99,36 @@ def test_head_tells_the_size_and_sends_nothing(studio: Studio, footage: Footage)
     assert body(part) == b""
 
 
+@pytest.mark.parametrize("how", ["another file", "a link"])
+def test_what_takes_the_place_of_an_original_that_was_checked_is_not_sent(
+    studio: Studio, footage: Footage, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    file, other = studio.folder / "a.mp4", studio.folder.with_name("secret")
+    whole = file.read_bytes()
+    other.write_bytes(b"of another project")
+
+    def served(*given: Any, **more: Any) -> Any:
+        file.unlink()
+        if how == "a link":
+            file.symlink_to(other)
+        else:
+            file.write_bytes(other.read_bytes())
+        return file_response(*given, **more)
+
+    monkeypatch.setattr("footage.api.media.file_response", served)
+    answer = get(studio, footage, "media/original")
+    assert (answer.status_code, body(answer)) == (200, whole)
+    assert get(studio, footage, "media/original").status_code == 422
+
+
+def test_a_link_inside_its_volume_is_served(studio: Studio, footage: Footage) -> None:
+    file = studio.folder / "a.mp4"
+    (studio.folder / "reel 1").mkdir()
+    file.rename(studio.folder / "reel 1" / "b.mp4")
+    file.symlink_to("reel 1/b.mp4")
+    assert body(get(studio, footage, "media/original")) == file.read_bytes()
+
+
 def test_a_file_is_served_whatever_is_accepted(studio: Studio, footage: Footage) -> None:
     assert get(studio, footage, "media/proxy", Accept="video/webm;q=0.1").status_code == 200
 

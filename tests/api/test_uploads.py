@@ -40,7 +40,9 @@ def folder(tmp_path: Path, settings: Any) -> Path:
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """The files that lie there of uploads, but what is written down of their pieces."""
+    files = [file for name in ("arriving", "kept") for file in (folder / name).rglob("*")]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 class TestProtocol:

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from tests.faults.product import wait_for
+from tests.faults.product import PATIENCE, wait_for
 
 ADMIN = "admin"
 """The name of the first account."""
@@ -54,8 +54,14 @@ class ApiClient:
     def post(self, path: str, body: Any = None, version: int | None = None) -> Any:
         return self._ask("POST", path, body, version).json()
 
+    def patch(self, path: str, body: Any, version: int | None = None) -> Any:
+        return self._ask("PATCH", path, body, version).json()
+
     def put(self, path: str, body: Any = None) -> Any:
         return self._ask("PUT", path, body).content
+
+    def delete(self, path: str, version: int) -> None:
+        self._ask("DELETE", path, version=version)
 
     def _ask(
         self,
@@ -76,11 +82,11 @@ class ApiClient:
         return answer
 
 
-def wait_for_footage(client: ApiClient, footage: str, state: str) -> None:
+def wait_for_footage(client: ApiClient, footage: str, state: str, *, patience: float = PATIENCE) -> None:
     """Until the recording is `state`, or until a person can see it for "playable"."""
 
     def reached() -> bool:
         now = client.get(f"footage/{footage}/")
         return bool(now["playable"] if state == "playable" else now["state"] == state)
 
-    wait_for(reached, f"the recording being {state}")
+    wait_for(reached, f"the recording being {state}", patience)

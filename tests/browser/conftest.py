@@ -13,7 +13,7 @@ from tests.browser.client import ADMIN, ApiClient
 from tests.browser.furnished import make_furnished
 from tests.browser.recordings import fill_drive
 from tests.browser.scene import DRIVE, Scene, make_scene
-from tests.browser.screens import Place
+from tests.browser.screens import HINTS, Place
 from tests.browser.watch import Watch
 from tests.faults.product import Product
 
@@ -78,10 +78,15 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
-    """`open_page(client)`: a window of that person; of nobody for a client that has not signed in."""
+    """`open_page(client)`: a window of that person; of nobody for a client that has not signed in.
+
+    `hints`: whether this is somebody who has never seen a workbench.
+    """
     contexts = []
 
-    def open_for(client: ApiClient, **options: Any) -> Page:
+    def open_for(client: ApiClient, *, hints: bool = False, **options: Any) -> Page:
+        if "sessionid" in client.cookies:
+            client.patch("session/preferences/", {"seen": dict.fromkeys(HINTS, not hints)})
         context = browser.new_context(
             **{"base_url": client.address, "viewport": {"width": 1440, "height": 900}, **options}
         )

@@ -3,12 +3,13 @@
 from tests.browser.client import ApiClient, wait_for_footage
 from tests.browser.recordings import BROKEN, EASY
 from tests.browser.scene import Scene, make_scene
-from tests.browser.screens import Place
+from tests.browser.screens import HINTS, Place
 
 
 def make_furnished(admin: ApiClient) -> Place:
     """Two recordings and one that cannot be read, codes, witnesses, and the work of a coder."""
     scene = make_scene(admin, "Furnished")
+    admin.patch("session/preferences/", {"seen": dict.fromkeys(HINTS, True)})
     footage = scene.register(EASY["25"], place="Blagoveshchensk", languages=["ko", "ru"], recorded_on="2017-06")
     scene.register(EASY["29.97 drop-frame"], place="Vladivostok")
     lost = scene.register_file(BROKEN)

@@ -7,6 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.catalogue import messages
 
+HINTS = ("marks", "codes", "save", "keys")
+"""What is said at the first opening of a workbench; most tests are about somebody who knows it."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -53,9 +56,25 @@ def _click(key: str, shown: str) -> Callable[[Page], None]:
     return then
 
 
+def _upload(page: Page) -> None:
+    """Adding footage from this computer instead of a drive."""
+    _click("library.add", "dialog label.entry")(page)
+    _click("uploads.fromComputer", "dialog .drop")(page)
+
+
+def _tab(name: str, shown: str) -> Callable[[Page], None]:
+    """A tab of the inspector, which shows what the selector finds."""
+
+    def then(page: Page) -> None:
+        page.locator(f"#tab-{name}").click()
+        expect(page.locator(shown).first).to_be_visible()
+
+    return then
+
+
 def _edit_segment(page: Page) -> None:
     """The first segment that the keyboard reaches becomes the current one; its line is shown and the bench in use."""
-    page.locator("[role=gridcell]").first.focus()
+    page.locator("[role=gridcell][data-clip]").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".form[data-segment]:not([data-segment=''])")).to_be_visible()
 
@@ -71,7 +90,10 @@ SCREENS = (
     Screen("projects-new", "/", "main li", _click("projects.create", "dialog")),
     Screen("library", "/projects/{project}/library", "main li .open"),
     Screen("library-add", "/projects/{project}/library", "main li .open", _click("library.add", "dialog label.entry")),
+    Screen("library-upload", "/projects/{project}/library", "main li .open", _upload),
+    Screen("library-drives", "/projects/{project}/library", "main li .open", _click("drives.open", "dialog li")),
     Screen("workbench", _BENCH, _OPEN, _edit_segment),
+    Screen("workbench-shots", _BENCH, _OPEN, _tab("shots", "#inspector-panel .still")),
     Screen("workbench-goto", _BENCH, _OPEN, _press("g")),
     Screen("workbench-tuning", _BENCH, _OPEN, _press("t")),
     Screen("workbench-keys", _BENCH, _OPEN, _press("Shift+?")),

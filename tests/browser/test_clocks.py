@@ -14,10 +14,12 @@ from tests.footage.media.clips import HEIGHT, WIDTH, decode_jpeg, read_number
 from tests.footage.media.truth import Kind, has_room_over_4_gib
 from tests.footage.media.truth_table import KINDS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
 SEEN = {name: kind for name, kind in KINDS.items() if kind.line == 0}
 """The workbench reads a number where a field is interpolated that comes second."""
+PATIENCE = 900.0
+"""Seconds until everything is made: one of more than 4 GiB is hashed, too."""
 ALWAYS = (
     "varying rate, long pauses",
     "interlaced, top field first",
@@ -38,7 +40,7 @@ def check(kind: Kind, count: int, drive: Path, scene: Scene, open_page: OpenPage
     frames = [0, len(kind.numbers) - 1, *dice.sample(range(1, len(kind.numbers) - 1), count - 2)]
     for frame in frames[: count // 2]:
         assert_shown(bench, kind, frame)
-    wait_for_footage(scene.lead, footage["id"], "ready")
+    wait_for_footage(scene.lead, footage["id"], "ready", patience=PATIENCE)
     for frame in frames[count // 2 :]:
         assert_shown(bench, kind, frame)
     assert_told(scene, kind, footage["id"], frames[:3])

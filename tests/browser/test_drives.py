@@ -77,6 +77,7 @@ def open_library(page: Page, field: Field) -> None:
 
 def test_offline_back_elsewhere_and_changed(field: Field, open_page: OpenPage, watch: Watch) -> None:
     watch.expect(422, "/relink/")  # another file is shown first
+    watch.expect(422, "/frame/")  # of a poster that was never made, while its original is another
     page = open_page(field.lead)
     open_library(page, field)
     away = page.get_by_role("status").filter(has_text="is not connected")

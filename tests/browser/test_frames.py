@@ -1,10 +1,6 @@
 """Going to a frame shows exactly that frame: read off the picture, on the original and on the proxy."""
 
-import os
 import random
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -21,24 +17,13 @@ pytestmark = pytest.mark.browser
 SEEKS = 60
 
 
-@contextmanager
-def no_proxies(product: Product) -> Iterator[None]:
-    """While it lasts nobody works on the heavy queue, so recordings have no proxy yet."""
-    worker = product.child("worker", "heavy")
-    os.kill(worker, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(worker, signal.SIGCONT)
-
-
 @pytest.mark.parametrize("rate", HARD)
 def test_every_frame_is_exact_before_and_after_the_proxy(
     rate: str, product: Product, scene: Scene, open_page: OpenPage
 ) -> None:
     recording = HARD[rate]
     dice = random.Random(f"frames at {rate}")
-    with no_proxies(product):
+    with product.nobody_works_on("heavy"):
         footage = scene.register(recording)
         bench = Workbench.open(open_page(scene.lead), footage)
         go_around(bench, recording, dice, "original")

@@ -62,22 +62,25 @@ def test_nothing_is_routed_until_somebody_wants_it(bench: Workbench) -> None:
 
 def test_one_channel_is_played_to_both_ears(bench: Workbench) -> None:
     page = bench.page
+    shown = page.get_by_role("button", name="Sound and picture")
+
+    def only_left(*ears: Ear) -> bool:
+        return all(near(ear.left_tone, QUIET) and silent(ear.right_tone) for ear in ears)
+
+    def only_right(*ears: Ear) -> bool:
+        return all(near(ear.right_tone, QUIET) and silent(ear.left_tone) for ear in ears)
+
+    def as_recorded(left: Ear, right: Ear) -> bool:
+        apart = silent(left.right_tone) and silent(right.left_tone)
+        return apart and near(left.left_tone, QUIET) and near(right.right_tone, QUIET)
+
     bench.press("r", "Space")
-    until(page, lambda left, right: near(left.left_tone, QUIET) and near(right.left_tone, QUIET))
-    left, right = hear(page)
-    assert silent(left.right_tone), left
-    assert silent(right.right_tone), right
-    expect(page.get_by_role("button", name="Sound and picture")).to_contain_text("L")
+    until(page, only_left)
+    expect(shown).to_contain_text("L")
     bench.press("r")
-    until(page, lambda left, right: near(left.right_tone, QUIET) and near(right.right_tone, QUIET))
-    left, right = hear(page)
-    assert silent(left.left_tone), left
-    assert silent(right.left_tone), right
+    until(page, only_right)
     bench.press("r")
-    until(page, lambda left, right: near(left.left_tone, QUIET) and near(right.right_tone, QUIET))
-    left, right = hear(page)
-    assert silent(left.right_tone), left
-    assert silent(right.left_tone), right
+    until(page, as_recorded)
 
 
 def test_boost_raises_what_is_quiet_and_holds_back_what_is_loud(bench: Workbench) -> None:

@@ -167,7 +167,7 @@ def test_keys_work_under_another_layout_and_never_while_letters_are_composed(
     press("KeyI", composing=True)
     bench.go(200)
     press("KeyO")
-    bench.notice(messages(language)["workbench.notice.noIn"])
+    bench.notice(messages(language)["workbench.notice.noIn"].partition("{")[0])
     bench.go(100)
     press("KeyI")
     bench.go(200)

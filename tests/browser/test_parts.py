@@ -1,12 +1,7 @@
 """What no browser shows is watched from the parts of its proxy, and nobody notices when the proxy comes."""
 
 import itertools
-import os
 import random
-import signal
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -27,36 +22,10 @@ CHUNK = 120
 BORDERS = [frame for border in (1, 4, 7, 11) for frame in (border * CHUNK - 1, border * CHUNK)]
 
 
-@contextmanager
-def nobody_works_on(product: Product, *queues: str) -> Iterator[None]:
-    """While it lasts, nothing on these queues is made."""
-    workers = [product.child("worker", queue) for queue in queues]
-    try:
-        for worker in workers:
-            stop(product, worker)
-        yield
-    finally:
-        for worker in workers:
-            os.kill(worker, signal.SIGCONT)
-
-
-def stop(product: Product, worker: int) -> None:
-    """Halt it at a moment when it holds no lock that the others wait for."""
-    while True:
-        os.kill(worker, signal.SIGSTOP)
-        with closing(sqlite3.connect(product.data / "db.sqlite3", timeout=1, isolation_level=None)) as database:
-            try:
-                database.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                os.kill(worker, signal.SIGCONT)
-            else:
-                return
-
-
 def test_exact_frames_before_there_is_a_proxy(product: Product, scene: Scene, open_page: OpenPage) -> None:
     dice = random.Random("parts")
-    with nobody_works_on(product, "heavy"):
-        with nobody_works_on(product, "urgent"):
+    with product.nobody_works_on("heavy"):
+        with product.nobody_works_on("urgent"):
             footage = scene.register_file(ODD.file, title="Ferry")
             bench = open_from_library(open_page(scene.lead), footage)
             go_to_still(bench, 700)
@@ -71,12 +40,12 @@ def test_exact_frames_before_there_is_a_proxy(product: Product, scene: Scene, op
 
 
 def test_playing_waits_for_a_part_and_goes_on_by_itself(product: Product, scene: Scene, open_page: OpenPage) -> None:
-    with nobody_works_on(product, "heavy"):
+    with product.nobody_works_on("heavy"):
         footage = scene.register_file(ODD.file)
         page = open_page(scene.lead)
         bench = Workbench.open(page, footage)
         bench.wait_for_frame(0)
-        with nobody_works_on(product, "urgent"):
+        with product.nobody_works_on("urgent"):
             made = last_made(page, footage)
             bench.go(made - 20)
             bench.press("Space")
@@ -88,7 +57,7 @@ def test_playing_waits_for_a_part_and_goes_on_by_itself(product: Product, scene:
 
 
 def test_nobody_notices_the_proxy_coming(product: Product, scene: Scene, open_page: OpenPage) -> None:
-    with nobody_works_on(product, "heavy"):
+    with product.nobody_works_on("heavy"):
         footage = scene.register_file(LATE.file)
         page = open_page(scene.lead)
         bench = Workbench.open(page, footage)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
+_CUT = re.compile(r"Failed to load resource: net::ERR_")
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 
@@ -17,10 +18,15 @@ class Watch:
     def __init__(self) -> None:
         self.complaints: list[str] = []
         self._expected: set[tuple[int, str]] = set()
+        self._cut = False
 
     def expect(self, status: int, path: str) -> None:
         """Let the server answer `status` to addresses that contain `path`."""
         self._expected.add((status, path))
+
+    def expect_cuts(self) -> None:
+        """Let requests go without an answer: the test takes the network or the server away."""
+        self._cut = True
 
     def attend(self, context: BrowserContext, address: str) -> None:
         """Look at everything in this context, whose only host is that of `address`."""
@@ -37,6 +43,8 @@ class Watch:
         where = str(message.location.get("url", ""))
         refused = _REFUSED.match(message.text)
         if refused and any(int(refused[1]) == status and path in where for status, path in self._expected):
+            return
+        if self._cut and _CUT.match(message.text):
             return
         self.complaints.append(f"console {message.type}: {message.text} ({where})")
 

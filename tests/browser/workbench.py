@@ -96,10 +96,20 @@ class Workbench:
     @property
     def segments(self) -> Locator:
         """The clips in the lanes, as keyboard and screen reader reach them."""
-        return self.page.locator("[role=grid] [role=gridcell]")
+        return self.page.locator("[role=grid] [data-clip]")
 
     def clip(self, start: int, end: int) -> Locator:
-        return self.page.locator(f"[role=gridcell][data-start='{start}'][data-end='{end}']")
+        return self.page.locator(f"[data-clip][data-start='{start}'][data-end='{end}']")
+
+    def select(self, start: int, end: int) -> None:
+        """Select a segment, as the keyboard does it."""
+        self.clip(start, end).first.focus()
+        self.press("Enter")
+        self.wait_for_frame(start)
+
+    @property
+    def memo(self) -> Locator:
+        return self.inspector.get_by_label("Memo")
 
     @property
     def inspector(self) -> Locator:

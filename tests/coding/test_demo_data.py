@@ -24,6 +24,17 @@ def test_each_code_lies_under_the_category_that_the_study_names() -> None:
     category_of = {row["code"]: row["category"] for row in rows("codes")}
     coded = {row["footnote"]: category_of[row["code"]] for row in rows("coding")}
     assert coded == {row["footnote"]: row["category"] for row in rows("segments")}
+    assert {row["also"] for row in rows("coding")} <= {"", *category_of}
+
+
+def test_a_second_marking_is_by_another_coder_and_under_the_categories_of_the_first() -> None:
+    category_of = {row["code"]: row["category"] for row in rows("codes")}
+    first = {row["footnote"]: row for row in rows("coding")}
+    for row in rows("second"):
+        before = first[row["footnote"]]
+        assert row["coder"] != before["coder"]
+        given = {category_of[name] for name in (before["code"], before["also"]) if name}
+        assert category_of[row["code"]] in given
 
 
 def test_a_return_has_a_reason_and_nothing_else_has() -> None:
@@ -35,17 +46,16 @@ def test_a_return_has_a_reason_and_nothing_else_has() -> None:
 @BOTH
 def test_who_coded_a_range_had_watched_it(recording: Recording) -> None:
     coder = {row["footnote"]: row["coder"] for row in rows("coding")}
-    for row in recording.rows("segments"):
-        watched = [
-            recording.span(seen) for seen in recording.rows("coverage") if seen["person"] == coder[row["footnote"]]
-        ]
+    for row in [*recording.rows("segments"), *recording.rows("second")]:
+        person = row.get("coder", coder[row["footnote"]])
+        watched = [recording.span(seen) for seen in recording.rows("coverage") if seen["person"] == person]
         assert not recording.span(row).subtract(union(watched)), row["footnote"]
 
 
 @BOTH
 def test_nothing_is_coded_or_said_where_nobody_can_hear(recording: Recording) -> None:
     noise = [recording.span(row) for row in recording.rows("noise") if row["state"] == "confirmed"]
-    for row in [*recording.rows("segments"), *recording.rows("lines")]:
+    for row in [*recording.rows("segments"), *recording.rows("second"), *recording.rows("lines")]:
         assert not any(recording.span(row).overlaps(section) for section in noise), row
 
 

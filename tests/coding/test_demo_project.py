@@ -108,10 +108,21 @@ def test_every_screen_has_something_to_show(project: Project) -> None:
     assert [code.name for code in categories] == ["decision-making", "family", "money", "surveillance", "ideology"]
     assert Code.objects.filter(project=project).exclude(parent=None).count() == 15
     assert sorted(Witness.objects.filter(project=project).values_list("pseudonym", flat=True)) == list("ABCDEFGH")
-    assert sorted(Segment.objects.values_list("status", flat=True)) == (["approved"] * 10 + ["open"] * 9 + ["returned"])
+    assert sorted(Segment.objects.values_list("status", flat=True)) == (
+        ["approved"] * 10 + ["open"] * 14 + ["returned"]
+    )
     assert Segment.objects.get(status="returned").review_reason
     assert Line.objects.count() == 19
     assert sorted(NoiseSection.objects.values_list("state", flat=True)) == ["confirmed", "suggested"]
+
+
+def test_a_range_that_two_marked_stands_once_for_each_and_beside_what_it_was_coded_with(project: Project) -> None:
+    marked = Segment.objects.filter(start_frame__gte=127_235, start_frame__lte=127_300)
+    assert sorted((one.coder.username, sorted(code.name for code in one.codes.all())) for one in marked) == [
+        ("jeong", ["cost of leaving"]),
+        ("kessler", ["debt"]),
+        ("orlova", ["cost of leaving", "debt"]),
+    ]
 
 
 def test_a_corrected_line_keeps_its_preliminary_translation(project: Project) -> None:

@@ -11,7 +11,9 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
     django.setup()
     from annotator.jobs.operations import enqueue
+    from annotator.queues import Queue
 
     kind, queue, payload = sys.argv[1:]
-    job = enqueue(project=None, kind=kind, subject_id=uuid.uuid4(), payload=json.loads(payload), queue=queue)
+    about = json.loads(payload)
+    job = enqueue(project=None, kind=kind, subject_id=uuid.uuid4(), payload=about, queue=Queue(queue))
     print(job.pk)

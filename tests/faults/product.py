@@ -10,10 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
@@ -41,11 +41,11 @@ class Product:
         assert self._launcher is not None, "the product was not started"
         return self._launcher
 
-    def start(self, *options: str) -> None:
+    def start(self, *options: str, command: Literal["start", "demo"] = "start") -> None:
         """Start the launcher with these options and wait until it says that the product is ready."""
         self.output.clear()
         self._launcher = subprocess.Popen(
-            [sys.executable, "-m", "annotator.launcher", "start", "--port", "0", "--data", str(self.data), *options],
+            [sys.executable, "-m", "annotator.launcher", command, "--port", "0", "--data", str(self.data), *options],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -72,7 +72,7 @@ class Product:
 
     def children(self, *words: str) -> list[int]:
         """The process ids of the children that were started with these words on their command line."""
-        return [pid for pid in self.descendants() if set(words) <= set(_command_line(pid))]
+        return [pid for pid in self.descendants() if set(words) <= set(command_line(pid))]
 
     def child(self, *words: str) -> int:
         """The process id of the one such child."""
@@ -89,12 +89,41 @@ class Product:
         """The password of the first account, `admin`, that the launcher printed at the first start."""
         return self._printed(r"with the password +(\S+)")
 
+    def password_of(self, username: str) -> str:
+        """The password of another account that the launcher printed at the first start of the demo."""
+        return self._printed(rf"{username} \(\w+\) +(\S+)")
+
     def health(self) -> int:
         """The HTTP status of `/healthz`."""
         host, port = self.address.removeprefix("http://").split(":")
         with closing(http.client.HTTPConnection(host, int(port), timeout=30)) as connection:
             connection.request("GET", "/healthz")
             return connection.getresponse().status
+
+    @contextmanager
+    def nobody_works_on(self, *queues: str) -> Iterator[None]:
+        """While it lasts, nothing on these queues is made."""
+        workers = [self.child("worker", queue) for queue in queues]
+        try:
+            for worker in workers:
+                self.halt(worker)
+            yield
+        finally:
+            for worker in workers:
+                os.kill(worker, signal.SIGCONT)
+
+    def halt(self, worker: int) -> None:
+        """SIGSTOP at a moment when the process holds no lock of the database that everybody else would wait for."""
+        while True:
+            os.kill(worker, signal.SIGSTOP)
+            with closing(sqlite3.connect(self.data / "db.sqlite3", timeout=1, isolation_level=None)) as database:
+                try:
+                    database.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError:
+                    os.kill(worker, signal.SIGCONT)
+                    time.sleep(0.05)  # to let go of it
+                else:
+                    return
 
     def kill_everything(self) -> None:
         """kill -9 for all processes of the product at once, the launcher included, so that none can react."""
@@ -173,7 +202,8 @@ def _parent(process: Path) -> int:
     return int((process / "stat").read_text().rpartition(")")[2].split()[1])
 
 
-def _command_line(pid: int) -> list[str]:
+def command_line(pid: int) -> list[str]:
+    """The program of a process and what it was given; empty when it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     except OSError:

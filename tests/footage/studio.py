@@ -73,7 +73,11 @@ def open_studio(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.Mon
     # The thread that keeps a lease cannot see a job inside the test's own transaction.
     monkeypatch.setattr(context, "LOOK_EVERY", 3600.0)
     settings.MEDIA_DIR = tmp_path / "media"
-    folder = tmp_path / "tapes"
+    return build_studio(tmp_path / "tapes")
+
+
+def build_studio(folder: Path) -> Studio:
+    """The same anywhere: its rows, and its drive in a new folder."""
     folder.mkdir()
     project = Project.objects.create(name="The river")
     people = {name: User.objects.create(username=name) for name in ("lead", "coder", "reader", "stranger")}
@@ -83,6 +87,15 @@ def open_studio(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.Mon
     volume = Volume.objects.create(name="Tapes", root=str(folder))
     VolumeLink.objects.create(project=project, volume=volume)
     return Studio(project, volume, folder, {name: Actor(user) for name, user in people.items()})
+
+
+def read(studio: Studio, kind: Clip, name: str = "a.mp4") -> Footage:
+    """A recording that is registered and read, and of which nothing has been made."""
+    clip(studio, name, kind)
+    footage = studio.register(name)
+    run(Job.objects.get(kind="footage.ingest", subject_id=footage.id).pk, threading.Event())
+    footage.refresh_from_db()
+    return footage
 
 
 def work() -> list[Job]:

@@ -11,13 +11,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotator.audit.models import Event
-from annotator.errors import RuleBroken
+from annotator.errors import RuleBroken, Unavailable
+from annotator.jobs.execution import run as run_job
+from annotator.jobs.models import Job
 from footage import drive_tasks, originals
 from footage.media.digest import hash_file
-from footage.models import Footage
-from footage.operations import drives, scanning
+from footage.models import Footage, Inventory
+from footage.operations import drives, scanning, verifying
+from footage.operations.resuming import go_on_where_drives_are_back
 from footage.operations.scanning import Reading
-from tests.footage.studio import Studio, work
+from tests.footage.studio import PLAYABLE, Studio, clip, work
 from tests.footage.tapes import recorded, trail
 
 
@@ -137,6 +140,59 @@ def test_the_bare_mount_point_that_it_left_is_no_drive(studio: Studio, films: li
     assert root(studio) == str(mounts / "disk")
 
 
+def another_drive(studio: Studio) -> None:
+    """Somebody's camera card in the place where the volume's drive was: it has files, and one of the same name."""
+    (studio.folder / "day 0").mkdir(parents=True)
+    (studio.folder / "day 0" / "film 0.mp4").write_bytes(b"of another camera")
+    (studio.folder / "day 0" / "more.mp4").write_bytes(b"more of it")
+
+
+def test_another_drive_in_its_place_is_not_taken_for_it(studio: Studio, films: list[Footage], mounts: Path) -> None:
+    studio.folder.rename(mounts / "KIM")
+    another_drive(studio)
+    assert availability(studio) == {"offline"}
+    drives.bring_back_lost(Reading())
+    assert root(studio) == str(mounts / "KIM")
+    assert availability(studio) == {"online"}
+
+
+def test_nothing_is_missing_or_changed_on_another_drive(studio: Studio, films: list[Footage], tmp_path: Path) -> None:
+    studio.folder.rename(tmp_path / "unplugged")
+    another_drive(studio)
+    with pytest.raises(Unavailable, match="offline"):
+        scanning.scan_volume(studio.volume, Reading())
+    with pytest.raises(Unavailable, match="offline"):
+        verifying.check(Footage.objects.select_related("volume").get(pk=films[1].pk))
+    assert set(Footage.objects.values_list("presence", flat=True)) == {"present"}
+    assert not Inventory.objects.exists()
+
+
+def test_a_drive_on_which_everything_was_renamed_is_known_by_content(studio: Studio, films: list[Footage]) -> None:
+    for film in films:
+        (studio.folder / film.path).rename(studio.folder / film.path.replace("film", "reel"))
+    scan = scanning.scan_volume(studio.volume, Reading())
+    assert {finding.how for finding in scan.findings} == {scanning.How.MOVED}
+    assert all("reel" in path for path in Footage.objects.values_list("path", flat=True))
+
+
+def test_what_another_drive_in_its_place_interrupted_goes_on(studio: Studio, mounts: Path) -> None:
+    recorded(studio, "film", b"a film")
+    clip(studio, "a.mp4", PLAYABLE)
+    new = studio.register("a.mp4")
+    run_job(Job.objects.get(kind="footage.ingest").pk, threading.Event())
+    studio.folder.rename(mounts / "KIM")
+    another_drive(studio)
+    work()
+    new.refresh_from_db()
+    assert set(new.derivatives.values_list("state", "interrupted")) == {("failed", True)}
+
+    drives.bring_back_lost(Reading())
+    assert go_on_where_drives_are_back() == 1
+    work()
+    new.refresh_from_db()
+    assert new.state == "ready"
+
+
 def test_nobody_asked_so_nothing_large_is_read(
     studio: Studio, films: list[Footage], mounts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +259,7 @@ def test_two_copies_that_stay_plugged_in_are_read_once(
         read.append(file)
         return hash_file(file, **telling)
 
-    monkeypatch.setattr(scanning, "hash_file", counted)
+    monkeypatch.setattr(scanning, "hash_original", counted)
     reading = Reading()
     for _ in range(3):
         drives.bring_back_lost(reading)

@@ -58,7 +58,7 @@ def test_a_clip_from_asking_to_download(studio: Studio, footage: Footage, tmp_pa
     assert (told["state"], told["progress"], told["error"]) == ("ready", 1.0, None)
     assert (told["start"]["frame"], told["end"]["frame"], told["duration"]["frames"]) == (7, 19, 12)
     answer = get(studio, f"excerpts/{told['id']}/file")
-    name = f"clip_{str(footage.id)[:8]}_00-17-00-07_00-17-00-19.mp4"
+    name = f"clip_{str(footage.id)[:8]}_7-19.mp4"
     assert told["file_name"] == name
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("video/mp4", "private, no-store")
@@ -73,7 +73,7 @@ def test_a_clip_from_asking_to_download(studio: Studio, footage: Footage, tmp_pa
 
 def test_a_still(studio: Studio, footage: Footage) -> None:
     told = made(studio, footage, kind="still", start="0.8")
-    assert told["file_name"] == f"still_{str(footage.id)[:8]}_00-17-00-20.jpg"
+    assert told["file_name"] == f"still_{str(footage.id)[:8]}_20.jpg"
     answer = get(studio, f"excerpts/{told['id']}/file")
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert read_number(decode_jpeg(body(answer), WIDTH, HEIGHT)) == 20

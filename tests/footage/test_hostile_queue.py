@@ -18,7 +18,7 @@ def test_the_queue_goes_on(studio: Studio, tmp_path: Path) -> None:
     hostile = []
     for number, (container, kind) in enumerate(SPOILT):
         name = f"{number}.{container}"
-        (studio.folder / name).write_bytes(mutant(seeds, container, kind, "queue"))
+        (studio.folder / name).write_bytes(mutant(seeds, container, kind, "queue", studio.folder / "bait"))
         hostile.append(studio.register(name))
     (studio.folder / "list.mp4").write_bytes(LIST)
     hostile.append(studio.register("list.mp4"))

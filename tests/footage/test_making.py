@@ -11,15 +11,16 @@ from annotator.errors import AlreadyThere, RuleBroken
 from annotator.jobs.execution import run
 from annotator.jobs.models import Job
 from annotator.jobs.operations import cancel_job
+from annotator.jobs.stopping import JobStopped, StopReason
 from footage import store, tasks
 from footage.media.failures import MediaFailed
 from footage.media.recipes import recipe
 from footage.models import Footage
-from footage.operations.making import retry_derivative
+from footage.operations.making import cancel_derivative, retry_derivative
 from footage.operations.recordings import read_again
 from footage.operations.renewing import renew_outdated
 from tests.footage.media.clips import make_sound
-from tests.footage.studio import PLAYABLE, SMALL, UNPLAYABLE, Studio, clip, work
+from tests.footage.studio import PLAYABLE, SMALL, UNPLAYABLE, Studio, clip, read, work
 
 ALL = {"proxy", "audio", "peaks", "keyframes", "sprites"}
 
@@ -84,9 +85,7 @@ def test_a_recording_that_no_browser_shows_becomes_playable_with_its_proxy(studi
 
 
 def test_what_a_browser_shows_is_playable_before_anything_is_made(studio: Studio) -> None:
-    clip(studio, "a.mp4", PLAYABLE)
-    footage = studio.register("a.mp4")
-    run_only("ingest", footage)
+    footage = read(studio, PLAYABLE)
     assert states(footage)["proxy"] == "waiting"
     assert footage.playable
 
@@ -211,9 +210,7 @@ def test_a_recording_that_nothing_can_show_has_failed(studio: Studio, monkeypatc
 
 
 def test_a_cancelled_job_says_so_and_can_be_asked_for_again(studio: Studio) -> None:
-    clip(studio, "a.mp4", PLAYABLE)
-    footage = studio.register("a.mp4")
-    run_only("ingest", footage)
+    footage = read(studio, PLAYABLE)
     cancel_job(actor=studio["coder"], job=job_of("audio", footage))
     assert (states(footage)["audio"], states(footage)["peaks"]) == ("failed", "failed")
     assert "cancelled" in footage.derivatives.get(kind="audio").error
@@ -221,6 +218,27 @@ def test_a_cancelled_job_says_so_and_can_be_asked_for_again(studio: Studio) -> N
     work()
     assert set(states(footage).values()) == {"ready"}
     assert footage.state == "ready"
+
+
+def test_what_is_asked_for_again_while_it_is_still_stopping_is_made(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    footage = read(studio, PLAYABLE)
+    lead = studio["lead"]
+
+    def stopping(work: tasks.Making) -> dict[str, object]:
+        cancel_derivative(actor=lead, footage=footage, kind="audio")
+        assert states(footage)["audio"] == "failed"
+        retry_derivative(actor=lead, footage=footage, kind="audio")
+        raise JobStopped(StopReason.CANCELLED)
+
+    with monkeypatch.context() as patched:
+        patched.setitem(tasks._MAKERS, "audio", stopping)
+        stopped = run_only("audio", footage)
+    assert stopped.state == "cancelled"
+    assert (states(footage)["audio"], states(footage)["peaks"]) == ("waiting", "waiting")
+    work()
+    assert states(footage)["audio"] == "ready"
 
 
 def test_a_cancelled_reading_fails_the_recording(studio: Studio) -> None:
@@ -232,9 +250,7 @@ def test_a_cancelled_reading_fails_the_recording(studio: Studio) -> None:
 
 
 def test_a_handler_that_is_started_again_ends_in_the_same_state_once(studio: Studio) -> None:
-    clip(studio, "a.mp4")
-    footage = studio.register("a.mp4")
-    run_only("ingest", footage)
+    footage = read(studio, SMALL)
     folder = store.folder_of(footage)
     folder.mkdir(parents=True)
     (folder / ".audio-v1.wav.0123456789abcdef.part").write_bytes(b"left by a killed worker")
@@ -296,6 +312,18 @@ def test_an_asked_frame_rate_sets_the_clock(studio: Studio) -> None:
     clock = footage.measured_clock()
     assert (str(clock.rate), clock.frames, clock.start_timecode) == ("50/1", 60, "01:00:00:49")
     assert not footage.derivatives.get(kind="proxy").same_as_original
+
+
+def test_what_an_older_version_left_in_pieces_goes(studio: Studio) -> None:
+    clip(studio, "a.mp4")
+    footage = studio.register("a.mp4")
+    current = store.chunk_folder(footage, 3)
+    old = store.folder_of(footage) / "chunks-v0" / "000003"
+    for folder in (current, old):
+        folder.mkdir(parents=True)
+    renew_outdated()
+    assert current.exists()
+    assert not old.parent.exists()
 
 
 def test_what_an_older_recipe_made_is_made_again_and_served_meanwhile(studio: Studio) -> None:

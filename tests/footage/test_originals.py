@@ -40,7 +40,7 @@ def test_a_path_is_kept_in_one_form() -> None:
 def test_finds_a_recording_with_its_size_and_time(volume: Volume) -> None:
     file = Path(volume.root) / "day 1" / "강변.mp4"
     found = originals.find_original(volume, "day 1/강변.mp4")
-    assert found == originals.Original(file, 5, file.stat().st_mtime_ns)
+    assert found == originals.Original(file, 5, file.stat().st_mtime_ns, file.stat().st_ctime_ns)
 
 
 @pytest.mark.parametrize("target", ["../../secret.mp4", "/etc/passwd", "../../../proc/self/environ"])

@@ -9,7 +9,9 @@ import pytest
 from annotator.accounts.models import Membership, Project, Role
 from annotator.audit.models import Event
 from annotator.errors import RuleBroken
+from annotator.jobs.leases import claim
 from annotator.jobs.models import Job
+from annotator.jobs.operations import cancel_job
 from footage import originals, store
 from footage.models import Footage, Upload, Volume, VolumeLink
 from footage.operations import relinking
@@ -118,6 +120,18 @@ def test_a_large_one_is_read_by_a_worker(
     (job,) = work()
     assert (job.state, now(film).path, now(film).presence) == ("succeeded", "film.mp4", "present")
     assert events(film, "footage.relink")[0].actor == studio["lead"].user
+
+
+def test_another_file_is_not_compared_before_the_one_that_was_cancelled_has_stopped(
+    studio: Studio, film: Footage, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relinking, "HASHED_AT_ONCE", 3)
+    (backup / "film.mp4").write_bytes(b"a film")
+    (backup / "other.mp4").write_bytes(b"a filn")
+    begun = Job.objects.get(pk=relink(studio, film, "Backup", "other.mp4").json()["id"])
+    claim(begun.pk)
+    cancel_job(actor=studio["lead"], job=begun)
+    assert relink(studio, film, "Backup", "film.mp4").json()["code"] == "still_stopping"
 
 
 def test_who_is_no_lead_any_more_when_the_worker_comes_changes_nothing(

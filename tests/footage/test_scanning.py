@@ -32,7 +32,7 @@ def now(footage: Footage) -> Footage:
 
 def test_what_is_as_it_was_is_neither_read_nor_written(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     film = recorded(studio, "film", b"a film")
-    monkeypatch.setattr(scanning, "hash_file", lambda *_args, **_how: pytest.fail("it was read"))
+    monkeypatch.setattr(scanning, "hash_original", lambda *_args, **_how: pytest.fail("it was read"))
     assert scan(studio) == {film.id: How.SAME}
     assert now(film).version == film.version
     assert not events(film, "footage.compare")
@@ -151,7 +151,7 @@ def test_one_that_cannot_be_read_to_its_end_is_left_as_it_was(studio: Studio, mo
     def broken(*_args: Any, **_how: Any) -> str:
         raise MediaFailed("It cannot be read.")
 
-    monkeypatch.setattr(scanning, "hash_file", broken)
+    monkeypatch.setattr(scanning, "hash_original", broken)
     assert scan(studio) == {film.id: How.UNREADABLE}
     assert now(film).version == film.version
 
@@ -170,7 +170,7 @@ def test_a_scan_counts_every_project_and_tells_each_of_its_own(studio: Studio) -
     found = scan_volume(studio.volume, Reading())
     assert found.of(studio.project.id)["missing"] == [str(film.id)]
     assert found.of(studio.volume.id) == {
-        "compared": 0, "accepted": [], "moved": [], "changed": [], "missing": [], "unreadable": [],
+        "compared": 0, "cut": False, "accepted": [], "moved": [], "changed": [], "missing": [], "unreadable": [],
     }  # fmt: skip
 
 
@@ -298,3 +298,21 @@ def test_uploads_are_no_drive_to_be_scanned(studio: Studio) -> None:
     with pytest.raises(CommandError):
         run("Uploads")
     assert not Job.objects.exists()
+
+
+def test_a_scan_says_when_there_are_more_files_than_it_lists(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "MOST_FILES", 3)
+    recorded(studio, "a", b"film a")
+    lead, address = (
+        studio.client("lead"),
+        f"/api/v1/projects/{studio.project.id}/volumes/{studio.volume.id}/scan/",
+    )
+    for name, cut in (("b", False), ("c", False), ("d", True)):
+        (studio.folder / f"{name}.mp4").write_bytes(b"new")
+        lead.post(address)
+        (job,) = work()
+        assert (job.result["cut"], lead.get(address).json()["cut"]) == (cut, cut), name
+    assert lead.get(address).json()["new_count"] == 2
+    out = StringIO()
+    call_command("scan_volume", "Tapes", stdout=out)
+    assert "Only the first 3 files were listed" in out.getvalue()

@@ -7,7 +7,7 @@ import pytest
 
 from annotator.errors import RuleBroken
 from footage import workshop
-from footage.media.chunks import chunk_at, make_chunk
+from footage.media.chunks import chunk_at, make_chunks
 from footage.media.digest import hash_file
 from footage.media.pictures import original_pictures
 from footage.media.probe import probe_file
@@ -41,7 +41,7 @@ def test_a_file_that_went_away_or_became_a_link(tmp_path: Path, caplog: pytest.L
     pictures = original_pictures(source, file)
     moved = file.rename(tmp_path / f"{NAME} 2.mp4")
     for _ in range(2):
-        refused(caplog, lambda: make_chunk(source, file, chunk, tmp_path / "chunk", workshop.tools()))
+        refused(caplog, lambda: make_chunks(source, file, {chunk: tmp_path / "chunk"}, workshop.tools()))
         refused(caplog, lambda: frame_jpeg(pictures, 3, workshop.tools()))
         file.unlink(missing_ok=True)
         file.symlink_to(moved)
@@ -57,5 +57,5 @@ def test_a_file_whose_pictures_do_not_decode(tmp_path: Path, caplog: pytest.LogC
     start = data.index(b"mdat") + 4
     data[start : start + 20_000] = b"\x00" * len(data[start : start + 20_000])
     file.write_bytes(data[: len(file.read_bytes())])
-    refused(caplog, lambda: make_chunk(source, file, chunk, tmp_path / "chunk", workshop.tools()))
+    refused(caplog, lambda: make_chunks(source, file, {chunk: tmp_path / "chunk"}, workshop.tools()))
     refused(caplog, lambda: frame_jpeg(original_pictures(source, file), 3, workshop.tools()))

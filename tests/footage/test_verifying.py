@@ -2,6 +2,7 @@
 
 import os
 import random
+import threading
 from io import StringIO
 from typing import Any
 
@@ -9,13 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotator.errors import RuleBroken
+from annotator.jobs.execution import run as run_job
+from annotator.jobs.leases import claim
 from annotator.jobs.models import Job
 from annotator.jobs.operations import cancel_job
-from footage import originals
+from footage import originals, workshop
 from footage.models import Footage
-from footage.operations import verifying
+from footage.operations import scanning, verifying
 from footage.operations.verifying import Verdict
-from tests.footage.studio import Studio, work
+from tests.footage.studio import Studio, clip, work
 from tests.footage.tapes import events, recorded, touch, trail
 
 MEGABYTES_3 = 3 * 1024 * 1024
@@ -59,7 +62,7 @@ def test_one_flipped_bit_anywhere_in_3_mb_is_found(studio: Studio) -> None:
 def test_a_file_that_grew_or_shrank_is_not_even_read(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     film = recorded(studio, "film", b"a film")
     (studio.folder / film.path).write_bytes(b"a film!")
-    monkeypatch.setattr(verifying, "hash_file", lambda *_a, **_k: pytest.fail("it was read"))
+    monkeypatch.setattr(verifying, "hash_original", lambda *_a, **_k: pytest.fail("it was read"))
     assert verify(film) is Verdict.CHANGED
 
 
@@ -70,7 +73,7 @@ def test_a_file_that_is_written_to_meanwhile_gets_no_verdict(studio: Studio, mon
         touch(studio, film)
         return film.sha256
 
-    monkeypatch.setattr(verifying, "hash_file", hashed)
+    monkeypatch.setattr(verifying, "hash_original", hashed)
     with pytest.raises(RuleBroken, match="changed while it was read"):
         verifying.check(film)
     assert now(film).checked_at is None
@@ -139,6 +142,53 @@ def test_all_of_a_project(studio: Studio) -> None:
     assert asked.json() == {"asked": 0, "offline": 3, "not_hashed": 1}
 
 
+def test_of_a_project_what_is_still_stopping_is_not_counted_as_asked_for(studio: Studio) -> None:
+    films = [recorded(studio, f"film {n}", b"film %d" % n) for n in range(2)]
+    job = verifying.ask_to_verify(actor=studio["lead"], footage=films[0])
+    claim(job.pk)
+    cancel_job(actor=studio["lead"], job=job)
+    assert verifying.ask_to_verify_all(actor=studio["lead"], project=studio.project).asked == 1
+
+
+def work_in(queue: str) -> list[str]:
+    """Do what waits in a queue, as the one worker of that queue would; the kinds of what was done."""
+    waiting = list(Job.objects.waiting().filter(queue=queue))
+    for job in waiting:
+        run_job(job.pk, threading.Event(), queue=queue)
+    done = Job.objects.filter(pk__in=[job.pk for job in waiting]).exclude(state="waiting").order_by("started_at")
+    return [job.kind for job in done]
+
+
+def test_what_is_registered_meanwhile_is_read_before_a_drive_that_is_verified(studio: Studio) -> None:
+    for n in range(3):
+        recorded(studio, f"film {n}", b"film %d" % n)
+    verifying.ask_to_verify_all(actor=studio["lead"], project=studio.project)
+    clip(studio, "new.mp4")
+    new = studio.register("new.mp4")
+    assert "footage.ingest" in work_in("light")
+    new.refresh_from_db()
+    assert new.clock is not None
+    assert Job.objects.waiting().filter(kind=verifying.VERIFY).count() == 3
+
+
+def test_a_file_that_somebody_waits_for_is_read_before_a_drive_that_is_verified(studio: Studio) -> None:
+    films = [recorded(studio, f"film {n}", b"film %d" % n) for n in range(3)]
+    verifying.ask_to_verify_all(actor=studio["lead"], project=studio.project)
+    scanning.ask_to_scan(actor=studio["lead"], project=studio.project, volume=studio.volume)
+    verifying.ask_to_verify(actor=studio["lead"], footage=films[2])
+    assert work_in("bulk") == [verifying.VERIFY, scanning.SCAN]
+    assert [now(film).intact for film in films] == [None, None, True]
+    work()
+    assert all(now(film).intact for film in films)
+
+
+def test_what_takes_long_is_read_by_a_program_of_its_own(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = recorded(studio, "film", b"a film")
+    monkeypatch.setattr(workshop, "HASHED_HERE", 5)
+    monkeypatch.setattr(workshop, "hash_file", lambda *_a, **_k: pytest.fail("it was read by the worker"))
+    assert verify(film) is Verdict.INTACT
+
+
 def test_what_cannot_be_verified_is_refused_with_a_sentence(studio: Studio) -> None:
     unread = recorded(studio, "unread", b"unread", sha256="")
     film = recorded(studio, "film", b"a film")
@@ -158,6 +208,21 @@ def test_asked_for_twice_it_is_done_once_and_can_be_cancelled(studio: Studio) ->
     cancel_job(actor=studio["lead"], job=Job.objects.get(pk=one))
     assert work() == []
     assert now(film).checked_at is None
+
+
+def test_asked_for_again_while_it_is_still_stopping_it_is_refused_and_not_forgotten(studio: Studio) -> None:
+    film = recorded(studio, "film", b"a film")
+    lead = studio.client("lead")
+    asked = Job.objects.get(pk=lead.post(f"/api/v1/footage/{film.id}/verify/").json()["id"])
+    assert claim(asked.pk) is not None
+    cancel_job(actor=studio["lead"], job=asked)
+    for path in (f"footage/{film.id}/verify/", f"projects/{studio.project.id}/volumes/{studio.volume.id}/scan/"):
+        if "scan" in path:
+            scan = Job.objects.get(pk=lead.post(f"/api/v1/{path}").json()["id"])
+            assert claim(scan.pk) is not None
+            cancel_job(actor=studio["lead"], job=scan)
+        answer = lead.post(f"/api/v1/{path}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "still_stopping")
 
 
 def test_only_those_who_may_ask_for_it_may_cancel_it(studio: Studio) -> None:

@@ -11,6 +11,7 @@ from annotator.accounts.models import Membership, Project, Role, User
 from annotator.jobs import operations, registry
 from annotator.jobs.context import JobContext
 from annotator.jobs.models import Job
+from annotator.queues import Queue
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ def define(ended: list[Job]) -> Iterator[Define]:
         del registry._handlers[kind]
 
 
-def ask(kind: str = "test.nothing", *, project: Project | None = None, queue: str = "light") -> Job:
+def ask(
+    kind: str = "test.nothing",
+    *,
+    project: Project | None = None,
+    queue: Queue = Queue.LIGHT,
+    patient: bool = False,
+) -> Job:
     """A waiting job about a thing of its own."""
-    return operations.enqueue(project=project, kind=kind, subject_id=uuid.uuid4(), payload={}, queue=queue)
+    return operations.enqueue(
+        project=project, kind=kind, subject_id=uuid.uuid4(), payload={}, queue=queue, patient=patient
+    )

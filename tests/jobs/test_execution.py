@@ -6,14 +6,17 @@ import time
 import uuid
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
+from annotator.celery import app
 from annotator.errors import DomainError
 from annotator.jobs import context as contexts
 from annotator.jobs import leases, operations
 from annotator.jobs.context import JobContext
 from annotator.jobs.execution import run
 from annotator.jobs.models import Job
+from annotator.queues import Queue
 from tests.jobs.conftest import Define, ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -143,6 +146,35 @@ def test_the_lease_is_renewed_while_a_handler_sits_in_one_long_call(define: Defi
 
     assert reaped == [0]
     assert job.state == "succeeded"
+
+
+def test_progress_that_cannot_be_written_costs_no_work(define: Define, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(leases, "progress", refuse)
+
+    assert done(ask(define(lambda context: context.progress(0.5)))).state == "succeeded"
+
+
+def test_a_patient_job_gives_way_to_one_that_somebody_waits_for(
+    define: Define, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(app, "send_task", lambda _name, *, args, **_: sent.append(args[0]))
+    order: list[str] = []
+    kind = define(lambda context: order.append(str(context.job.pk)))
+    patient = [ask(kind, queue=Queue.BULK, patient=True) for _ in range(3)]
+    elsewhere, urgent = ask(kind), ask(kind, queue=Queue.BULK)
+    sent.clear()
+
+    for job in (*patient, urgent, patient[0]):  # as the messages come, with the one that was sent again
+        run(job.pk, threading.Event(), queue="bulk")
+
+    assert order == [str(job.pk) for job in (urgent, patient[1], patient[2], patient[0])]
+    assert sent == [str(patient[0].pk)]
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "waiting"
 
 
 def test_progress_is_written_twice_a_second_at_most(define: Define, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from annotator.jobs import endings, leases, operations
 from annotator.jobs.models import Job
 from annotator.jobs.stopping import LeaseLost
+from annotator.queues import Queue
 from tests.jobs.conftest import Cast, Define, ask
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_nothing_is_claimed_twice_or_after_it_was_cancelled(cast: Cast) -> None:
 
 def test_workers_of_another_queue_than_the_rows_claim_nothing() -> None:
     job = ask()
-    operations.move(job, "urgent")
+    operations.move(job, Queue.URGENT, {})
 
     assert leases.claim(job.pk, "light") is None
     assert leases.claim(job.pk, "urgent") is not None
@@ -141,10 +142,29 @@ def test_a_cancelled_job_whose_worker_died_is_not_started_again(cast: Cast) -> N
 
 
 def test_all_leases_of_one_queue_can_be_freed_at_once() -> None:
-    light, heavy = claimed(ask(queue="light")), claimed(ask(queue="heavy"))
+    light, heavy = claimed(ask(queue=Queue.LIGHT)), claimed(ask(queue=Queue.HEAVY))
 
     assert operations.release_all("light") == 1
 
     light.refresh_from_db()
     heavy.refresh_from_db()
     assert (light.state, heavy.state) == ("waiting", "running")
+
+
+@pytest.mark.parametrize("left", ["in order", "by a worker that died"])
+def test_a_job_that_is_cancelled_while_its_worker_lets_go_of_it_ends(
+    cast: Cast, define: Define, ended: list[Job], left: str
+) -> None:
+    job = claimed(ask(define(lambda _context: None), project=cast.project))
+    operations.cancel_job(actor=cast.lead, job=Job.objects.get(pk=job.pk))
+    if left == "in order":  # the worker goes down, and has not looked at the row since
+        leases.give_back(job)
+    else:  # the supervisor read the row before it was cancelled
+        leases.wait_again(job, Job.objects.running())
+    assert leases.claim(job.pk) is None
+
+    operations.reap()
+
+    job.refresh_from_db()
+    assert (job.state, job.finished_at is not None) == ("cancelled", True)
+    assert ended == [job]

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 
 from annotator.jobs import operations
 from annotator.jobs.models import Job
+from annotator.queues import Queue
 from tests.faults.product import ROOT, wait_for
 
 pytestmark = [
@@ -63,7 +64,9 @@ def programs() -> Iterator[Programs]:
 
 def slow_job(trace: Path, seconds: float) -> Job:
     payload = {"trace": str(trace), "seconds": seconds}
-    return operations.enqueue(project=None, kind="fault.slow", subject_id=uuid.uuid4(), payload=payload, queue="light")
+    return operations.enqueue(
+        project=None, kind="fault.slow", subject_id=uuid.uuid4(), payload=payload, queue=Queue.LIGHT
+    )
 
 
 def lines(file: Path) -> int:

@@ -1,6 +1,7 @@
 """The pieces of a start that need no process: certificate, port, front end, reports."""
 
 import hashlib
+import re
 import socket
 import ssl
 import stat
@@ -10,7 +11,9 @@ import pytest
 
 from annotator.launcher import certificates, frontend, product
 from annotator.launcher.failures import CannotStart
+from annotator.launcher.places import ROOT
 from annotator.launcher.reports import Counts, read_junit
+from annotator.queues import Queue
 
 
 def test_a_certificate_is_made_once_for_every_name_of_this_machine(tmp_path: Path) -> None:
@@ -55,6 +58,15 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
 
         with pytest.raises(CannotStart, match=f"Port {port} is taken by another program"):
             product._listen("127.0.0.1", port)
+
+
+def test_every_queue_has_a_worker_wherever_the_product_runs() -> None:
+    with socket.socket() as listener:
+        children = product._children(listener, 0, None, {})
+    by_launcher = [child.program[2] for child in children if child.program[0] == "worker"]
+    by_compose = re.findall(r"worker, --queues, (\w+)", (ROOT / "docker-compose.yml").read_text())
+
+    assert sorted(by_launcher) == sorted(by_compose) == sorted(Queue)
 
 
 def test_the_first_account_is_told_to_change_its_password() -> None:

@@ -67,21 +67,26 @@ class ChangesView(ApiView):
     query = ChangesQuery
     action = "change.read"
 
-    def events(self, project: Project) -> EventQuerySet:
+    def rows(self, project: Project) -> EventQuerySet:
+        """The project's events that the actor may see."""
         return Event.objects.feed_for(self.actor).filter(project=project)
+
+    def narrowed(self, events: EventQuerySet, query: dict[str, Any]) -> EventQuerySet:
+        return events.filter(object_id=query["object"]) if "object" in query else events
 
     @extend_schema(parameters=[ChangesQuery])
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         query = self.read_query()
         project = self.find_project(project_id, self.action)
         head = ChainHead.objects.filter(project=project).values_list("seq", flat=True).first() or 0
-        events = self.events(project).filter(seq__gt=query["after"])
-        if "object" in query:
-            events = events.filter(object_id=query["object"])
+        events = self.narrowed(self.rows(project), query).filter(seq__gt=query["after"])
         found = list(events.select_related("actor").order_by("seq")[: query["limit"] + 1])
-        page = found[: query["limit"]]
-        last = page[-1].seq if page else query["after"]
-        return self.answer({"last_seq": last, "head_seq": head, "more": len(found) > len(page), "results": page})
+        page, more = found[: query["limit"]], len(found) > query["limit"]
+        reached = page[-1].seq if page else query["after"]
+        # Without more, all up to the head has been looked at, also what this member does not hear of. The head was
+        # read first, so nothing up to it can have been missed.
+        last = reached if more else max(reached, head)
+        return self.answer({"last_seq": last, "head_seq": head, "more": more, "results": page})
 
 
 class AuditView(ChangesView):
@@ -90,7 +95,7 @@ class AuditView(ChangesView):
     output = AuditEventsSerializer
     action = "audit.read"
 
-    def events(self, project: Project) -> EventQuerySet:
+    def rows(self, project: Project) -> EventQuerySet:
         return Event.objects.visible_to(self.actor).filter(project=project)
 
 

@@ -1,5 +1,6 @@
-"""Signing in and out, and one's own password."""
+"""Signing in and out, one's own password, and the key of one's outbox."""
 
+import base64
 import hashlib
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from annotator.accounts.models import User, name_key
 from annotator.accounts.policy import require_session
 from annotator.administration.operations import change_password
+from annotator.administration.outbox_key import outbox_key
 from annotator.api.serializers import StrictSerializer
 from annotator.api.views import ApiView
 from annotator.errors import NotAllowed
@@ -41,6 +43,11 @@ class UserSerializer(serializers.Serializer[User]):
 
 class SessionSerializer(serializers.Serializer[Any]):
     user = UserSerializer()
+
+
+class OutboxKeySerializer(serializers.Serializer[Any]):
+    user = serializers.UUIDField(help_text="Whose key it is.")
+    key = serializers.CharField(help_text="32 bytes in base64, for AES-256; to be held in memory only.")
 
 
 class SignInThrottle(SimpleRateThrottle):
@@ -120,6 +127,19 @@ class PasswordView(ApiView):
         change_password(actor=self.actor, **data)
         login(request._request, self.actor.user, backend="django.contrib.auth.backends.ModelBackend")
         return self.answer({"user": self.actor.user})
+
+
+class OutboxKeyView(ApiView):
+    """The key for what one's own browser keeps until the server has it; for a signed-in person only."""
+
+    output = OutboxKeySerializer
+
+    @extend_schema(responses=OutboxKeySerializer)
+    def get(self, request: Request) -> Response:
+        key = base64.b64encode(outbox_key(actor=self.actor)).decode()
+        answer = self.answer({"user": self.actor.user.id, "key": key})
+        answer["Cache-Control"] = "no-store"
+        return answer
 
 
 def _signed_in(request: Request) -> User:

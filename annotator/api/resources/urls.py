@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from annotator.api.resources.history import AuditView, ChangesView, VerifyView
+from annotator.api.resources.history import AuditView, VerifyView
 from annotator.api.resources.jobs import CancelView, JobsView, JobView
+from annotator.api.resources.preferences import PreferencesView
 from annotator.api.resources.projects import (
     MembersView,
     MemberView,
@@ -12,18 +13,19 @@ from annotator.api.resources.projects import (
     TokensView,
     TokenView,
 )
-from annotator.api.resources.session import PasswordView, SessionView
+from annotator.api.resources.session import OutboxKeyView, PasswordView, SessionView
 
 urlpatterns = [
     path("session/", SessionView.as_view()),
     path("session/password/", PasswordView.as_view()),
+    path("session/outbox-key/", OutboxKeyView.as_view()),
+    path("session/preferences/", PreferencesView.as_view()),
     path("projects/", ProjectsView.as_view()),
     path("projects/<uuid:record_id>/", ProjectView.as_view()),
     path("projects/<uuid:project_id>/members/", MembersView.as_view()),
     path("members/<uuid:record_id>/", MemberView.as_view()),
     path("projects/<uuid:project_id>/tokens/", TokensView.as_view()),
     path("tokens/<uuid:record_id>/", TokenView.as_view()),
-    path("projects/<uuid:project_id>/changes/", ChangesView.as_view()),
     path("projects/<uuid:project_id>/audit/", AuditView.as_view()),
     path("projects/<uuid:project_id>/audit/verify/", VerifyView.as_view()),
     path("projects/<uuid:project_id>/jobs/", JobsView.as_view()),

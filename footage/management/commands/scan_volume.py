@@ -51,5 +51,9 @@ class Command(BaseCommand):
         new = [file for file in scan.files if file.path not in known]
         for file in new:
             self.stdout.write(f"new: {file.path}")
+        if scan.cut:
+            self.stdout.write(
+                f"Only the first {scanning.MOST_FILES} files were listed; there are more, and some of them may be new."
+            )
         same = sum(finding.how is How.SAME for finding in scan.findings)
         self.stdout.write(f"{len(scan.findings)} recordings compared, {same} as they were; {len(new)} new files.")

@@ -51,6 +51,42 @@ describe("a request", () => {
     expect(sent().headers.get("X-CSRFToken")).toBe("abc123");
   });
 
+  it("says whose page it comes from, reading or writing, once that is known", async () => {
+    answer(200, {});
+    await api.patch("/codes/1/", { body: {}, ifMatch: 1 });
+    expect(sent().headers.get("X-Signed-In-As")).toBe("u");
+    answer(200, {});
+    await api.get("/codes/1/");
+    expect(sent().headers.get("X-Signed-In-As")).toBe("u");
+    answer(200, {});
+    await api.get("/codes/1/", { as: "v" });
+    expect(sent().headers.get("X-Signed-In-As")).toBe("v");
+    session.value = { state: "unknown" };
+    answer(200, {});
+    await api.get("/session/");
+    expect(sent().headers.has("X-Signed-In-As")).toBe(false);
+  });
+
+  it("without an answer in the time it was given is one that nobody answered", async () => {
+    const late = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(late.signal);
+    fetched.mockImplementationOnce(
+      (_, init) =>
+        new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason))),
+    );
+    const problem = caught(api.get("/projects/", { patience: 15_000, signal: new AbortController().signal }));
+    late.abort(new DOMException("too late", "TimeoutError"));
+    expect(await problem).toMatchObject({ status: 0, code: "unreachable" });
+    expect(timeout).toHaveBeenCalledWith(15_000);
+    timeout.mockRestore();
+  });
+
+  it("whose answer breaks off is one that nobody answered", async () => {
+    const body = new ReadableStream({ start: (stream) => stream.error(new TypeError("network")) });
+    fetched.mockResolvedValueOnce(new Response(body, { headers: { "Content-Type": "application/json" } }));
+    expect(await caught(api.get("/projects/"))).toMatchObject({ status: 0, code: "unreachable" });
+  });
+
   it("creates only, when asked to", async () => {
     answer(201, {});
     await api.put("/segments/1/", { body: {}, ifNoneMatch: true });
@@ -70,6 +106,30 @@ describe("a request", () => {
 });
 
 describe("a refusal", () => {
+  it("ends the session once, and says nothing of one that began since", async () => {
+    let answered: (response: Response) => void = () => {};
+    fetched.mockReturnValueOnce(new Promise((resolve) => (answered = resolve)));
+    const late = caught(api.get("/a/"));
+    answer(401, {});
+    await caught(api.get("/b/"));
+    const ended = session.value;
+    expect(ended.state).toBe("expired");
+    answer(401, {});
+    await caught(api.get("/c/"));
+    expect(session.value).toBe(ended);
+    session.value = { state: "in", user };
+    answered(new Response("{}", { status: 401, headers: { "Content-Type": "application/json" } }));
+    await late;
+    expect(session.value.state).toBe("in");
+  });
+
+  it("of a password is told as it is, also while the session has ended", async () => {
+    session.value = { state: "expired", user };
+    answer(401, { code: "wrong_password", detail: "The name or the password is wrong." }, "application/problem+json");
+    const problem = await caught(api.post("/session/", { body: {}, signsIn: true }));
+    expect(problem.detail).toBe("The name or the password is wrong.");
+  });
+
   it("carries the server's sentence, its fields as sentences, and what else it says", async () => {
     answer(
       422,
@@ -123,6 +183,18 @@ describe("an ended session", () => {
     expect((await caught(api.post("/session/"))).detail).toBe("Not right.");
     expect(session.value).toEqual({ state: "out" });
   });
+
+  it("asks the page's own member to sign in when somebody else has", async () => {
+    answer(403, { code: "another_member", detail: "Somebody else." }, "application/problem+json");
+    expect((await caught(api.put("/segments/1/"))).status).toBe(401);
+    expect(session.value).toEqual({ state: "expired", user, because: "another" });
+  });
+});
+
+it("says nothing of the session where it was about the member before", async () => {
+  answer(403, { code: "another_member" }, "application/problem+json");
+  expect((await caught(api.put("/segments/1/", { as: "before" }))).status).toBe(401);
+  expect(session.value).toEqual({ state: "in", user });
 });
 
 it("reads a list to its end", async () => {

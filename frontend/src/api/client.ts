@@ -6,14 +6,18 @@ export { ApiProblem };
 
 export const BASE = "/api/v1";
 
-/** Who is signed in. `expired`: the server answered 401 to somebody who was; their screen stays as it is. */
+/**
+ * Who is signed in. `expired`: the server answered 401 to somebody who was, or somebody else signed in in this browser
+ * (`another`); their screen stays as it is.
+ */
 export type Session =
   | { state: "unknown" }
   | { state: "out" }
   | { state: "in"; user: User }
-  | { state: "expired"; user: User };
+  | { state: "expired"; user: User; because?: "another" };
 
 export const session = signal<Session>({ state: "unknown" });
+const NOBODY: Session = { state: "out" };
 
 type Query = Readonly<Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>>;
 
@@ -29,6 +33,12 @@ export interface CallOptions {
   /** Beside those that every request carries. */
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
+  /** The member whose request this is, where that is settled before it is made; otherwise whoever is signed in. */
+  as?: string;
+  /** Milliseconds after which no answer counts as none. */
+  patience?: number;
+  /** A 401 is about what was typed, and not about the session. */
+  signsIn?: boolean;
   /** Let the request outlive the page. */
   keepalive?: boolean;
 }
@@ -49,9 +59,14 @@ export function csrfToken(): string {
   return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
+const memberOf = (now: Session): string | undefined => ("user" in now ? now.user.id : undefined);
+
 function headersOf(method: string, options: CallOptions): Headers {
   const headers = new Headers({ Accept: "application/json", ...options.headers });
   if (method !== "GET") headers.set("X-CSRFToken", csrfToken());
+  // The cookie is the whole browser's: what this page's member does and sees must not be somebody else's.
+  const member = options.as ?? memberOf(session.peek());
+  if (member) headers.set("X-Signed-In-As", member);
   if (options.body !== undefined && !(options.body instanceof FormData)) {
     headers.set("Content-Type", "application/json");
   }
@@ -65,49 +80,67 @@ function bodyOf(body: unknown): BodyInit | undefined {
   return body instanceof FormData ? body : JSON.stringify(body);
 }
 
-async function send(method: string, path: string, options: CallOptions): Promise<Response> {
+/** Runs a part of a request; that it was cut off or took too long is told, that it was given up on purpose is thrown on. */
+async function answered<T>(work: Promise<T>, { signal }: CallOptions): Promise<T> {
   try {
-    return await fetch(address(path, options.query), {
-      method,
-      headers: headersOf(method, options),
-      body: bodyOf(options.body),
-      signal: options.signal,
-      keepalive: options.keepalive,
-      credentials: "same-origin",
-    });
+    return await work;
   } catch (thrown) {
-    if (options.signal?.aborted) throw thrown;
-    throw unreachable();
+    throw signal?.aborted ? thrown : unreachable();
   }
 }
 
-async function parsed(response: Response): Promise<unknown> {
+function signalOf({ signal, patience }: CallOptions): AbortSignal | undefined {
+  if (patience === undefined) return signal;
+  const late = AbortSignal.timeout(patience);
+  return signal ? AbortSignal.any([signal, late]) : late;
+}
+
+function send(method: string, path: string, options: CallOptions): Promise<Response> {
+  const request = fetch(address(path, options.query), {
+    method,
+    headers: headersOf(method, options),
+    body: bodyOf(options.body),
+    signal: signalOf(options),
+    keepalive: options.keepalive,
+    credentials: "same-origin",
+  });
+  return answered(request, options);
+}
+
+async function parsed(response: Response, options: CallOptions): Promise<unknown> {
   if (!(response.headers.get("Content-Type") ?? "").includes("json")) return undefined;
-  const text = await response.text();
+  const text = await answered(response.text(), options);
   return text === "" ? undefined : JSON.parse(text);
 }
 
-/** The refusal in `body`. That a session has ended is noted here, for every request alike. */
-function refusal(status: number, body: unknown): ApiProblem {
-  const now = session.value;
-  if (status !== 401 || now.state === "out" || now.state === "unknown") return problemFrom(status, body);
-  session.value = { state: "expired", user: now.user };
+/** The refusal in `body` of what was `asked` in a session. That this has ended is noted here, for every request alike. */
+function refusal(status: number, body: unknown, asked: Session, as?: string): ApiProblem {
+  const problem = problemFrom(status, body);
+  const another = problem.code === "another_member";
+  if ((status !== 401 && !another) || asked.state === "out" || asked.state === "unknown") return problem;
+  // Once: who is signing in again is not disturbed by what was on its way, nor who has done so by what came late.
+  const known = asked.state === "expired" && (asked.because === "another" || !another);
+  // What is still sent for the member who was here before says nothing about the one who is.
+  const ours = as === undefined || as === asked.user.id;
+  if (asked === session.peek() && !known && ours) {
+    session.value = { state: "expired", user: asked.user, ...(another ? { because: "another" } : {}) };
+  }
   return sessionEnded();
 }
 
 async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+  const asked = options.signsIn ? NOBODY : session.peek();
   const response = await send(method, path, options);
-  const body = await parsed(response);
+  const body = await parsed(response, options);
   if (response.ok) return body as T;
-  throw refusal(response.status, body);
+  throw refusal(response.status, body, asked, options.as);
 }
 
 async function bytes(path: string, options: CallOptions = {}): Promise<ArrayBuffer> {
+  const asked = session.peek();
   const response = await send("GET", path, options);
-  if (!response.ok) throw refusal(response.status, await parsed(response));
-  return response.arrayBuffer().catch((thrown: unknown) => {
-    throw options.signal?.aborted ? thrown : unreachable();
-  });
+  if (!response.ok) throw refusal(response.status, await parsed(response, options), asked, options.as);
+  return answered(response.arrayBuffer(), options);
 }
 
 /** The one door to the server. Every method returns the parsed body or throws an ApiProblem. */
@@ -121,7 +154,7 @@ export const api = {
 };
 
 /** Every page of the list at `path`, one after the other, following the server's cursor. */
-export async function* pages<T>(path: string, options: CallOptions = {}): AsyncGenerator<readonly T[]> {
+async function* pages<T>(path: string, options: CallOptions = {}): AsyncGenerator<readonly T[]> {
   let next: string | null = address(path, options.query);
   while (next !== null) {
     const page: Page<T> = await api.get<Page<T>>(new URL(next, location.origin).href, { signal: options.signal });

@@ -1,6 +1,6 @@
 /** The readings that several screens share. */
 import { all, api } from "./client";
-import type { Code, Coverage, Footage, Member, Segment, Witness } from "./types";
+import type { Code, Coverage, Footage, Member, Witness } from "./types";
 
 export const readFootage = (projectId: string, signal?: AbortSignal) =>
   all<Footage>(`/projects/${projectId}/footage/`, { signal });
@@ -16,9 +16,3 @@ export const readWitnesses = (projectId: string, signal?: AbortSignal) =>
 
 export const readMembers = (projectId: string, signal?: AbortSignal) =>
   all<Member>(`/projects/${projectId}/members/`, { signal });
-
-export const readSegments = (
-  projectId: string,
-  query: Readonly<Record<string, string | number>>,
-  signal?: AbortSignal,
-) => all<Segment>(`/projects/${projectId}/segments/`, { query, signal });

@@ -99,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The file of a clip or still that is ready, under a name that says an id and times only. */
+        /** @description The file of a clip or still that is ready, under a name that says an id and frames only. */
         get: operations["excerpts_file_retrieve"];
         put?: never;
         post?: never;
@@ -293,7 +293,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What was made from the recording; `proxy` is the original where that serves as one. */
+        /**
+         * @description What was made from the recording; `proxy` is the original where that serves as one.
+         *
+         *     Of `sprites` and `keyframes` that are being made, what there is so far: `sheets_made` says which sheets of
+         *     thumbnails are there, and which stretches of the recording (a sheet each) the shots are of.
+         */
         get: operations["footage_media_retrieve"];
         put?: never;
         post?: never;
@@ -973,6 +978,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/outbox-key/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key for what one's own browser keeps until the server has it; for a signed-in person only. */
+        get: operations["session_outbox_key_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password/": {
         parameters: {
             query?: never;
@@ -988,6 +1010,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own preferences. They have no version: of two changes to one entry the later holds. */
+        get: operations["session_preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description One's own preferences. They have no version: of two changes to one entry the later holds. */
+        patch: operations["session_preferences_partial_update"];
         trace?: never;
     };
     "/api/v1/tokens/{record_id}/": {
@@ -1321,7 +1361,7 @@ export interface components {
              */
             readonly progress: number;
             readonly error: string | null;
-            /** @description What it is called when it is saved: an id and times only. */
+            /** @description What it is called when it is saved: an id and frames only. */
             readonly file_name: string;
             /** @description Bytes; null until it is ready. */
             size: number | null;
@@ -1389,6 +1429,11 @@ export interface components {
             readonly sha256: string | null;
             /** @description Whether every packet was counted and agrees with the clock. */
             read_whole: boolean;
+            /**
+             * Format: uuid
+             * @description The recording of the project that holds the same, where that was found out when this one was read to its end. Nothing new can be coded on it then; it can be removed while nothing lies on it.
+             */
+            same_as: string | null;
             /** @description Of the original. offline: its drive is away. missing, changed: what the last look at the drive found; a changed original is not used. */
             readonly availability: components["schemas"]["AvailabilityEnum"];
             /**
@@ -1815,6 +1860,15 @@ export interface components {
          * @enum {string}
          */
         NoiseState: "suggested" | "confirmed" | "rejected";
+        OutboxKey: {
+            /**
+             * Format: uuid
+             * @description Whose key it is.
+             */
+            user: string;
+            /** @description 32 bytes in base64, for AES-256; to be held in memory only. */
+            key: string;
+        };
         PaginatedCodeList: {
             /** Format: uri */
             next: string | null;
@@ -1991,6 +2045,20 @@ export interface components {
              */
             state?: components["schemas"]["NoiseState"];
         };
+        /** @description What is left out stays. In a dict each entry is replaced for itself; null takes it away. */
+        PatchedPreferencesInputRequest: {
+            keys?: {
+                [key: string]: string[] | null;
+            };
+            single_keys?: boolean;
+            reaction_lag?: number;
+            pins?: {
+                [key: string]: string[] | null;
+            };
+            seen?: {
+                [key: string]: boolean | null;
+            };
+        };
         /** @description What a request may carry; a field that is not named here is answered with 400. */
         PatchedProjectInputRequest: {
             name?: string;
@@ -2044,6 +2112,24 @@ export interface components {
         PlaceInputRequest: {
             volume: string;
             path: string;
+        };
+        Preferences: {
+            /** @description Presses in place of a command's own, by the command; an empty list leaves it without a key. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description Whether a letter, digit or sign alone may be a command (WCAG 2.1.4). */
+            single_keys: boolean;
+            /** @description Milliseconds between seeing and pressing, taken off what is marked while playing. */
+            reaction_lag: number;
+            /** @description Codes on the keys 1–9, by project. */
+            pins: {
+                [key: string]: string[];
+            };
+            /** @description Hints that need not be shown again. */
+            seen: {
+                [key: string]: boolean;
+            };
         };
         /** @description What every object in an answer carries. */
         Project: {
@@ -2130,6 +2216,8 @@ export interface components {
             /** @description Files that are not registered in the project; at most 500. */
             new: components["schemas"]["Entry"][];
             new_count: number;
+            /** @description Whether there are more files than a scan lists, so that some may be new. */
+            cut: boolean;
         };
         /**
          * @description * `read` - read
@@ -3854,6 +3942,8 @@ export interface operations {
             query?: {
                 /** @description The last `seq` that you have. */
                 after?: number;
+                /** @description Only this recording, what lies on it, the codebook and the witnesses. */
+                footage?: string;
                 limit?: number;
                 /** @description Only what happened to this object. */
                 object?: string;
@@ -4672,6 +4762,25 @@ export interface operations {
             };
         };
     };
+    session_outbox_key_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxKey"];
+                };
+            };
+        };
+    };
     session_password_create: {
         parameters: {
             query?: never;
@@ -4691,6 +4800,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    session_preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    session_preferences_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
         };

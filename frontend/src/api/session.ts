@@ -19,8 +19,16 @@ export async function readSession(): Promise<void> {
   }
 }
 
+/**
+ * Goes on as `user`, if it is still they who are signed in in this browser. Otherwise their page stays as it is: it must
+ * not become somebody else's with their work on it. Throws an ApiProblem.
+ */
+export async function goOnAs(user: User): Promise<void> {
+  accept(await api.get<SessionAnswer>("/session/", { as: user.id }));
+}
+
 export async function signIn(username: string, password: string): Promise<void> {
-  accept(await api.post<SessionAnswer>("/session/", { body: { username, password } }));
+  accept(await api.post<SessionAnswer>("/session/", { body: { username, password }, signsIn: true }));
 }
 
 export async function signOut(): Promise<void> {

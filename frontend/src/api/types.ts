@@ -21,6 +21,7 @@ export type PositionInput = { frame: number } | string;
 export type FramePair = readonly [start: number, end: number];
 
 export type User = Schemas["User"];
+export type Preferences = Schemas["Preferences"];
 export type Role = Schemas["RoleEnum"];
 /** The schema has the role as any text; it is one of three. */
 export type Project = Omit<Schemas["Project"], "role"> & { role: Role };
@@ -40,6 +41,9 @@ export type Derivative = Schemas["Derivative"];
 export type DerivativeKind = Schemas["DerivativeKind"];
 export type DerivativeState = Schemas["DerivativeState"];
 export type Job = Schemas["Job"];
+
+/** A page of the changes feed. */
+export type Changes = Schemas["Events"];
 
 /** An exact clip or still of a recording, as a file that may leave. */
 export type Excerpt = Schemas["Excerpt"];

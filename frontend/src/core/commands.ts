@@ -1,3 +1,6 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { Bindings, type KeyChoices, NO_CHOICES } from "./bindings";
+
 /** A physical key with its modifiers: `KeyI`, `Shift+ArrowLeft`, `Ctrl+Shift+KeyZ`. Command (⌘) counts as Ctrl. */
 export type Press = string;
 
@@ -13,7 +16,10 @@ export interface Command {
   /** Heading on the sheet of keys. */
   readonly group: string;
   readonly context: KeyContext;
+  /** Its keys, unless a person chose others. */
   readonly presses: readonly Press[];
+  /** Its keys are the same for everybody: the way out must always be where it is expected. */
+  readonly fixed?: boolean;
   /** May a held key repeat it. */
   readonly repeats?: boolean;
   readonly enabled?: () => boolean;
@@ -21,31 +27,44 @@ export interface Command {
 }
 
 export class Registry {
-  readonly #commands = new Map<string, Command>();
+  readonly #commands = signal<ReadonlyMap<string, Command>>(new Map());
+  /** Which key means which command now. */
+  readonly bindings: ReadonlySignal<Bindings>;
+
+  /** `choices`: what the person chose about keys; the bindings follow it. */
+  constructor(choices: ReadonlySignal<KeyChoices> = signal(NO_CHOICES)) {
+    this.bindings = computed(() => new Bindings([...this.#commands.value.values()], choices.value));
+  }
 
   /** Adds commands; a second one on the same key in the same context, or with the same id, is a programming error. */
   add(...commands: readonly Command[]): void {
+    const known = new Map(this.#commands.peek());
+    const taken = new Map(
+      this.all().flatMap((command) => command.presses.map((press) => [at(command, press), command])),
+    );
     for (const command of commands) {
-      if (this.#commands.has(command.id)) throw new Error(`two commands are called ${command.id}`);
+      if (known.has(command.id)) throw new Error(`two commands are called ${command.id}`);
       for (const press of command.presses) {
-        const other = this.find(command.context, press);
+        const other = taken.get(at(command, press));
         if (other) throw new Error(`${command.id} and ${other.id} share the key ${press}`);
+        taken.set(at(command, press), command);
       }
-      this.#commands.set(command.id, command);
+      known.set(command.id, command);
     }
+    this.#commands.value = known;
   }
 
   all(): readonly Command[] {
-    return [...this.#commands.values()];
+    return [...this.#commands.peek().values()];
   }
 
   find(context: KeyContext, press: Press): Command | undefined {
-    return this.all().find((command) => command.context === context && command.presses.includes(press));
+    return this.bindings.peek().find(context, press);
   }
 
   /** Runs a command by name, as menus and buttons do; false when it is switched off just now. */
   run(id: string): boolean {
-    const command = this.#commands.get(id);
+    const command = this.#commands.peek().get(id);
     if (!command) throw new Error(`no command is called ${id}`);
     if (command.enabled && !command.enabled()) return false;
     command.run();
@@ -54,6 +73,8 @@ export class Registry {
 
   /** The first key of a command, for the label beside a button; empty when it has none. */
   press(id: string): Press | "" {
-    return this.#commands.get(id)?.presses[0] ?? "";
+    return this.bindings.peek().press(id);
   }
 }
+
+const at = ({ context }: Command, press: Press): string => `${context} ${press}`;

@@ -1,4 +1,4 @@
-import type { History } from "./history";
+import { type History, rebased } from "./history";
 import type { Change, Documents, Fields, Kind } from "./model";
 import type { Store } from "./store";
 
@@ -44,6 +44,13 @@ export class Editor {
   remove<K extends Kind>(kind: K, id: string, label: string): void {
     const before = this.#store.peek(kind, id);
     if (before) this.apply(label, [{ kind, id, before, after: null } as unknown as Change]);
+  }
+
+  /** Does once more what was refused, on top of what is there now; false when there is nothing to do it to. */
+  again(change: Change): boolean {
+    const now = rebased(change, this.#store.peek(change.kind, change.id) ?? null);
+    if (now) this.apply("again", [now]);
+    return now !== null;
   }
 
   /** Takes back the last step by new edits; the ids of what came back or changed, for the flash. */

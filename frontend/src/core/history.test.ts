@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Editor } from "./editor";
-import { segmentOf } from "./fixtures";
+import { lineOf, segmentOf } from "./fixtures";
 import { History } from "./history";
 import type { Change } from "./model";
 import { Store } from "./store";
@@ -72,5 +72,22 @@ describe("History", () => {
     const { history, editor } = bench();
     editor.set("segment", "s1", { memo: "" }, "memo");
     expect(history.canUndo.value).toBe(false);
+  });
+
+  it("does not give the reason for a change as the reason for taking it back", () => {
+    const { store, pushed, editor } = bench();
+    const before = lineOf();
+    store.put("line", before);
+    const change = {
+      kind: "line",
+      id: "l1",
+      before,
+      after: { ...before, translation: "home" },
+      reason: "a home",
+    } as const;
+    editor.apply("revision", [change]);
+    editor.undo();
+    editor.redo();
+    expect(pushed.map(({ reason }) => reason)).toEqual(["a home", undefined, "a home"]);
   });
 });

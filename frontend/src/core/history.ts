@@ -43,7 +43,7 @@ export class History {
     return this.#move(this.#undone, this.#done, current, (change) => change);
   }
 
-  /** Forgets what the server refused: it never happened, so it can't be undone. */
+  /** Forgets what the server refused, or the person gave up for theirs: it never happened, so it can't be undone. */
   forget(kind: Kind, id: string, names: readonly string[] | "all"): void {
     const keep = (steps: readonly Step[]) =>
       steps
@@ -79,12 +79,13 @@ function merged(earlier: Step, later: Step): Step {
   return { ...later, changes };
 }
 
-function inverse(change: Change): Change {
+/** The reason was one for doing it, and is none for taking it back. */
+function inverse({ reason: _, ...change }: Change): Change {
   return { ...change, before: change.after, after: change.before } as Change;
 }
 
 /** The same change on top of the object as it is now; null when there is nothing left to do. */
-function rebased(change: Change, current: object | null): Change | null {
+export function rebased(change: Change, current: object | null): Change | null {
   if (!change.after) return current ? ({ ...change, before: current } as Change) : null;
   if (!change.before) return current ? null : change;
   if (!current) return null;

@@ -43,6 +43,8 @@ const LABELS: Readonly<Record<string, string>> = {
   Period: ".",
   Equal: "+",
   Minus: "−",
+  NumpadAdd: "Num +",
+  NumpadSubtract: "Num −",
   Backspace: "⌫",
   Delete: "Del",
   Escape: "Esc",
@@ -55,6 +57,12 @@ const SHIFTED: Readonly<Record<string, string>> = {
   Period: ">",
 };
 
+/** Two printed keys as the ends of a row of them: `1–9`, `Shift A–Z`. */
+export function rangeOfKeys(first: string, last: string): string {
+  const shared = first.slice(0, first.lastIndexOf(" ") + 1);
+  return `${first}–${last.startsWith(shared) ? last.slice(shared.length) : last}`;
+}
+
 /** How a key is printed on a button, as on a Latin keyboard: `Ctrl Shift Z`, `{`, `←`. */
 export function keyLabel(press: Press): string {
   const parts = press.split("+");
@@ -62,6 +70,6 @@ export function keyLabel(press: Press): string {
   const modifiers = parts.slice(0, -1);
   const shifted = SHIFTED[code];
   if (modifiers.join() === "Shift" && shifted) return shifted;
-  const name = LABELS[code] ?? code.replace(/^(Key|Digit)/, "");
+  const name = LABELS[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Num ");
   return [...modifiers, name].join(" ");
 }

@@ -1,9 +1,11 @@
+import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Editor } from "./editor";
 import { segmentOf } from "./fixtures";
 import { History } from "./history";
 import type { Documents, Kind } from "./model";
-import { NoAnswer, type Op, Outbox, type Reply, type Transport } from "./outbox";
+import { NoAnswer, type Op, type Reply, type Transport } from "./ops";
+import { Outbox } from "./outbox";
 import { Store } from "./store";
 
 type Answer = (op: Op, version: number) => Reply | "cut";
@@ -34,24 +36,27 @@ const status =
   (code: number, problem: Record<string, unknown> = {}): Answer =>
   () => ({ status: code, object: null, problem });
 
-function bench() {
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+async function bench() {
   const store = new Store();
   const server = new FakeServer();
   const history = new History();
   const outbox = new Outbox(store, server, {
-    refused: (refusal, names) => history.forget(refusal.kind, refusal.id, names),
+    withdrawn: ({ kind, id }, names) => history.forget(kind, id, names),
   });
   const editor = new Editor(store, history, outbox, () => 0);
+  await outbox.open();
+  await settle();
   return { store, server, history, outbox, editor };
 }
-const settle = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("Outbox", () => {
   it("creates, acknowledges and says all saved", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     editor.create("segment", segmentOf({ version: 0 }), "mark");
     expect(outbox.state.value).toEqual({ is: "saving", count: 1 });
     expect(store.peek("segment", "s1")?.version).toBe(0);
@@ -62,7 +67,7 @@ describe("Outbox", () => {
   });
 
   it("sends one request at a time, folds consecutive changes, and uses the version just acknowledged", async () => {
-    const { store, server, editor } = bench();
+    const { store, server, editor } = await bench();
     editor.create("segment", segmentOf({ version: 0 }), "mark");
     editor.set("segment", "s1", { codes: ["a"] }, "code");
     editor.set("segment", "s1", { codes: ["a", "b"] }, "code");
@@ -76,7 +81,7 @@ describe("Outbox", () => {
   });
 
   it("does not overwrite a later local edit when an earlier one is acknowledged", async () => {
-    const { store, server, editor } = bench();
+    const { store, server, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [
       (op, version) => {
@@ -91,7 +96,7 @@ describe("Outbox", () => {
   });
 
   it("keeps the order between objects and does not fold across another object", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf(), segmentOf({ id: "s2" }));
     server.answers = ["cut" as const].map((cut) => () => cut);
     editor.set("segment", "s1", { memo: "1" }, "memo");
@@ -109,7 +114,7 @@ describe("Outbox", () => {
   });
 
   it("backs off while there is no answer or a 503, and goes on by itself", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [() => "cut", status(503), () => "cut"];
     editor.set("segment", "s1", { memo: "x" }, "memo");
@@ -124,7 +129,7 @@ describe("Outbox", () => {
   });
 
   it("waits for the sign-in after 401 and then goes on with the same request", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [status(401)];
     editor.set("segment", "s1", { memo: "x" }, "memo");
@@ -137,7 +142,7 @@ describe("Outbox", () => {
   });
 
   it("rolls back exactly what was refused, tells why, and takes it out of the history", async () => {
-    const { store, server, outbox, editor, history } = bench();
+    const { store, server, outbox, editor, history } = await bench();
     store.put("segment", segmentOf());
     server.answers = [status(422, { code: "noise", detail: "no sound here" })];
     editor.set("segment", "s1", { end: 300 }, "trim");
@@ -152,7 +157,7 @@ describe("Outbox", () => {
   });
 
   it("takes a refused new segment away, with everything that followed on it", async () => {
-    const { store, server, outbox, editor, history } = bench();
+    const { store, server, outbox, editor, history } = await bench();
     server.answers = [status(422)];
     editor.create("segment", segmentOf({ version: 0 }), "mark");
     editor.set("segment", "s1", { codes: ["a"] }, "code");
@@ -165,7 +170,7 @@ describe("Outbox", () => {
   });
 
   it("keeps both versions of a conflict until somebody chooses", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [status(412)];
     server.held = segmentOf({ version: 7, end: 180 });
@@ -186,7 +191,7 @@ describe("Outbox", () => {
   });
 
   it("keeps what the other changed where I changed nothing", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [status(412)];
     server.held = segmentOf({ version: 7, memo: "theirs", basis: "audio" });
@@ -204,7 +209,7 @@ describe("Outbox", () => {
   });
 
   it("takes theirs when asked", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [status(412)];
     server.held = segmentOf({ version: 7, end: 180 });
@@ -216,7 +221,7 @@ describe("Outbox", () => {
   });
 
   it("sees no conflict when the server already holds what was sent (the answer was lost)", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     server.answers = [() => "cut", status(412)];
     server.held = segmentOf({ version: 2, end: 300 });
@@ -227,7 +232,7 @@ describe("Outbox", () => {
   });
 
   it("deletes, restores on undo, and accepts that somebody else deleted it", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf());
     editor.remove("segment", "s1", "delete");
     await settle();
@@ -242,7 +247,7 @@ describe("Outbox", () => {
   });
 
   it("sends what is unsaved once more when the page goes away", async () => {
-    const { store, server, outbox, editor } = bench();
+    const { store, server, outbox, editor } = await bench();
     store.put("segment", segmentOf(), segmentOf({ id: "s2" }));
     server.answers = [() => "cut"];
     editor.set("segment", "s1", { memo: "1" }, "memo");
@@ -254,5 +259,122 @@ describe("Outbox", () => {
       ["s2", true],
     ]);
     outbox.dispose();
+  });
+
+  it("puts what others did under my edits, and sends mine on top of it", async () => {
+    const { store, server, outbox, editor } = await bench();
+    store.put("segment", segmentOf());
+    server.answers = [() => "cut"];
+    editor.set("segment", "s1", { memo: "mine" }, "memo");
+    await settle();
+    outbox.arrive("segment", "s1", segmentOf({ version: 5, basis: "audio" }), 5);
+    expect(store.peek("segment", "s1")).toMatchObject({ version: 5, basis: "audio", memo: "mine" });
+    outbox.arrive("segment", "s1", segmentOf({ version: 4, basis: "picture" }), 4);
+    expect(store.peek("segment", "s1")?.basis).toBe("audio");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.sent.at(-1)).toMatchObject({ version: 5, op: { fields: { memo: "mine" } } });
+  });
+
+  it("leaves it to the server to refuse where others changed what I change", async () => {
+    const { store, server, outbox, editor } = await bench();
+    store.put("segment", segmentOf());
+    server.answers = [() => "cut", status(412)];
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    await settle();
+    server.held = segmentOf({ version: 2, start: 50 });
+    outbox.arrive("segment", "s1", segmentOf({ version: 2, start: 50 }), 2);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.sent.at(-1)?.version).toBe(1);
+    expect(outbox.conflicts.value.get("segment:s1")).toMatchObject({ mine: { end: 300 }, theirs: { start: 50 } });
+  });
+
+  it("takes what others made and deleted, where I have nothing under way", async () => {
+    const { store, outbox } = await bench();
+    outbox.arrive("segment", "s9", segmentOf({ id: "s9", version: 3 }), 3);
+    expect(store.peek("segment", "s9")?.version).toBe(3);
+    outbox.arrive("segment", "s9", null, 4);
+    expect(store.peek("segment", "s9")).toBeUndefined();
+  });
+
+  it("shows that the other side deleted what I changed, and puts mine back when asked", async () => {
+    const { store, server, outbox, editor } = await bench();
+    store.put("segment", segmentOf());
+    server.answers = [status(404)];
+    editor.set("segment", "s1", { memo: "mine" }, "memo");
+    await settle();
+    expect(outbox.conflicts.value.get("segment:s1")).toMatchObject({ mine: { memo: "mine" }, theirs: null });
+    outbox.resolve("segment:s1", "mine");
+    await settle();
+    expect(server.sent.slice(1).map(({ op }) => [op.type, op.fields.memo])).toEqual([
+      ["restore", undefined],
+      ["update", "mine"],
+    ]);
+    expect(outbox.state.value.is).toBe("saved");
+  });
+
+  it("repeats a request as it was, for it may have arrived", async () => {
+    const { store, server, editor } = await bench();
+    store.put("segment", segmentOf());
+    server.answers = [() => "cut"];
+    editor.set("segment", "s1", { memo: "first" }, "memo");
+    await settle();
+    editor.set("segment", "s1", { memo: "second" }, "memo");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.sent.map(({ op }) => op.fields.memo)).toEqual(["first", "first", "second"]);
+  });
+
+  it("takes a mark back and brings it again before the first answer, without a word", async () => {
+    const { store, server, outbox, editor } = await bench();
+    server.answers = [() => "cut"];
+    editor.create("segment", segmentOf({ version: 0 }), "mark");
+    await settle();
+    editor.undo();
+    editor.redo();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.sent.map(({ op }) => op.type)).toEqual(["create", "create", "delete", "restore"]);
+    expect(outbox.refusals.value).toEqual([]);
+    expect(store.peek("segment", "s1")).toMatchObject({ start: 100, end: 200 });
+  });
+
+  it("forgets what was given up for theirs, so that an undo does not overwrite it", async () => {
+    const { store, server, outbox, editor, history } = await bench();
+    store.put("segment", segmentOf());
+    editor.set("segment", "s1", { basis: "audio" }, "basis");
+    await settle();
+    server.answers = [status(412)];
+    server.held = segmentOf({ version: 7, basis: "audio", end: 180 });
+    editor.set("segment", "s1", { end: 300 }, "trim");
+    await settle();
+    outbox.resolve("segment:s1", "theirs");
+    editor.undo();
+    expect(store.peek("segment", "s1")).toMatchObject({ end: 180, basis: "both" });
+    expect(history.canUndo.value).toBe(false);
+  });
+
+  it("writes to the disk for what arrives only where something waits on it, and in the tab that sends", async () => {
+    const server = new FakeServer();
+    const writes: number[] = [];
+    const keeping = {
+      durable: signal(true),
+      write: async (put: readonly Op[]) => void writes.push(put.length),
+      read: async () => [],
+    };
+    for (const leads of [true, false]) {
+      const store = new Store();
+      const tabs = { join: async (lead: () => void) => void (leads && lead()), tell: () => {}, leave: () => {} };
+      const outbox = new Outbox(store, server, { withdrawn: () => {} }, keeping, tabs);
+      const editor = new Editor(store, new History(), outbox, () => 0);
+      store.put("segment", segmentOf());
+      await outbox.open();
+      await settle();
+      outbox.arrive("segment", "s1", segmentOf({ version: 2, basis: "audio" }), 2);
+      expect(writes).toEqual([]);
+      server.answers = [() => "cut"];
+      editor.set("segment", "s1", { memo: "mine" }, "memo");
+      await settle();
+      outbox.arrive("segment", "s1", segmentOf({ version: 3, basis: "picture" }), 3);
+      expect(writes.splice(0)).toEqual(leads ? [1, 1] : [1]);
+      outbox.dispose();
+    }
   });
 });

@@ -1,351 +1,393 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
-import { type Change, type Documents, difference, type Fields, type Kind, keyOf, sameValue } from "./model";
-import { Scope } from "./scope";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { Alone, type Ears, hear, type Keeping, type Tabs, Unkept } from "./keeping";
+import { Ledger } from "./ledger";
+import { type Change, type Documents, difference, type Kind, keyOf } from "./model";
+import {
+  changesOf,
+  collides,
+  fieldsOf,
+  inOrder,
+  keysOf,
+  namesOf,
+  type Op,
+  type Outcome,
+  objectOf,
+  opsFor,
+  type Reply,
+  type Transport,
+  withEdits,
+} from "./ops";
+import { outcomeOf } from "./outcome";
+import { Queue } from "./queue";
+import { Sender } from "./sender";
+import { show, showLoaded, showNewer, shownVersion, takeBack } from "./showing";
 import type { Store } from "./store";
-
-export type OpType = "create" | "update" | "delete" | "restore" | "revise";
-
-/** One request that the server still has to acknowledge. */
-export interface Op {
-  readonly serial: number;
-  readonly type: OpType;
-  readonly kind: Kind;
-  readonly id: string;
-  /** The editable fields that go to the server. */
-  readonly fields: Fields;
-  readonly change: Change;
-}
-
-export interface Reply {
-  readonly status: number;
-  /** The object as the server holds it now, where the answer carries one. */
-  readonly object: Documents[Kind] | null;
-  /** The `application/problem+json` body of an error. */
-  readonly problem: Readonly<Record<string, unknown>> | null;
-}
-
-/** The way to the server. `send` and `current` throw `NoAnswer` when the network gave none. */
-export interface Transport {
-  send(op: Op, version: number, keepalive: boolean): Promise<Reply>;
-  /** The object as the server holds it now; null when it is gone. */
-  current(kind: Kind, id: string): Promise<Documents[Kind] | null>;
-}
-
-/** No answer came: cut off, timed out, or the server is restarting. The request may or may not have arrived. */
-export class NoAnswer extends Error {}
-
-export interface Refusal {
-  readonly serial: number;
-  readonly type: OpType;
-  readonly kind: Kind;
-  readonly id: string;
-  readonly status: number;
-  readonly problem: Readonly<Record<string, unknown>>;
-  /** What was attempted and has been rolled back. */
-  readonly change: Change;
-}
-
-export interface Conflict {
-  readonly kind: Kind;
-  readonly id: string;
-  /** Theirs with what I changed on top, so that keeping mine undoes nothing that I never touched. Null: deleted by that side. */
-  readonly mine: Documents[Kind] | null;
-  readonly theirs: Documents[Kind] | null;
-}
+import { type Conflict, givenUp, type Refusal, refusalOf, Verdicts } from "./verdicts";
 
 export type SaveState =
   | { readonly is: "saved"; readonly count: 0 }
   | { readonly is: "saving" | "offline" | "signin" | "conflict"; readonly count: number };
 
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 15_000;
-const GONE = 404;
-const TRY_AGAIN = new Set([408, 425, 429]);
+export type Arrived = "taken" | "known" | "later";
 
 interface Hooks {
-  /** The rollback has been done; history must forget what never happened. */
-  refused(refusal: Refusal, names: readonly string[] | "all"): void;
+  /** What was done to these fields was refused, or given up for theirs: history must forget it. */
+  withdrawn(object: Pick<Op, "kind" | "id">, names: readonly string[] | "all"): void;
+  /** Another tab goes on after a sign-in. */
+  resumed?(): void;
 }
 
 /**
- * The ordered queue between the local store and the server: one request at a time, oldest first.
- * Every request may be repeated without harm (client ids, If-None-Match, If-Match), so no answer means: send again.
+ * The ordered queue between the local store and the server. A request is kept on disk before it leaves and until it is
+ * acknowledged; it may be repeated without harm (client ids, If-None-Match, If-Match), so no answer means: send again.
+ * All tabs of one member on one recording hold the same queue; one of them sends, and tells the others what came of it.
  */
 export class Outbox {
-  readonly #queue = signal<readonly Op[]>([]);
-  /** Why the queue does not move; `offline` stays until an answer comes, also while it is tried again. */
-  readonly #trouble = signal<"no" | "offline" | "signin">("no");
-  readonly #conflicts = signal<ReadonlyMap<string, Conflict>>(new Map());
-  readonly #refusals = signal<readonly Refusal[]>([]);
-  readonly #versions = new Map<string, number>();
-  readonly #scope = new Scope();
+  readonly #queue = new Queue();
+  readonly #verdicts = new Verdicts();
+  readonly #unwritten = signal(0);
+  readonly #ledger = new Ledger();
+  /** What may have left already: it is repeated as it is, never added to. */
+  readonly #tried = new Set<string>();
   readonly #store: Store;
   readonly #transport: Transport;
   readonly #hooks: Hooks;
-  #inFlight: Op | null = null;
-  #failures = 0;
-  #waiting = false;
-  #serial = 0;
-  #cancelRetry = () => {};
+  readonly #keeping: Keeping;
+  readonly #tabs: Tabs;
+  readonly #sender: Sender;
+  #written: Promise<void> = Promise.resolve();
+  readonly #stopTelling: () => void;
+  #order = 0;
+  #joining: Promise<void> | null = null;
+  #begin = () => {};
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
+  /** Keys of what was read from the disk, which may be over in the tab that sends, with the objects as they were loaded. */
+  #found: ReadonlyMap<string, Documents[Kind] | undefined> = new Map();
 
   readonly state: ReadonlySignal<SaveState> = computed(() => this.#state());
-  readonly refusals: ReadonlySignal<readonly Refusal[]> = this.#refusals;
-  readonly conflicts: ReadonlySignal<ReadonlyMap<string, Conflict>> = this.#conflicts;
+  /** Whether this browser keeps anything beyond the life of a tab. */
+  readonly durable: ReadonlySignal<boolean>;
+  /** Whether all that is not acknowledged would outlive the tab now. */
+  readonly kept: ReadonlySignal<boolean>;
+  readonly refusals = this.#verdicts.refusals;
+  readonly conflicts = this.#verdicts.conflicts;
   /** Keys of objects with something the server has not acknowledged. */
-  readonly unsaved: ReadonlySignal<ReadonlySet<string>> = computed(
-    () => new Set(this.#queue.value.map((op) => keyOf(op.kind, op.id))),
-  );
+  readonly unsaved = this.#queue.objects;
 
-  constructor(store: Store, transport: Transport, hooks: Hooks) {
+  constructor(
+    store: Store,
+    transport: Transport,
+    hooks: Hooks,
+    keeping: Keeping = new Unkept(),
+    tabs: Tabs = new Alone(),
+  ) {
     this.#store = store;
     this.#transport = transport;
     this.#hooks = hooks;
+    this.#keeping = keeping;
+    this.#tabs = tabs;
+    this.durable = keeping.durable;
+    this.kept = computed(() => this.#unwritten.value === 0 && keeping.durable.value);
+    this.#sender = new Sender({
+      next: () => this.#queue.ops.peek()[0],
+      send: (op) => this.#send(op),
+      settle: (op, reply) => this.#settle(op, reply),
+    });
+    this.#stopTelling = effect(() => this.#tellTrouble());
+  }
+
+  /** Begins: puts what was kept on top of the loaded documents, and sends as soon as this is the tab that does. */
+  async open(): Promise<void> {
+    // Other tabs are heard first and answered last: what they do while the disk is read would be missed.
+    this.#joining ??= this.#tabs.join(
+      () => void this.#begun.then(() => this.#lead()),
+      (word) => void this.#begun.then(() => batch(() => hear(this.#ears, word))),
+    );
+    await this.#joining;
+    const kept = await this.#keeping.read();
+    batch(() => {
+      for (const { kind, id, object } of this.#ledger.entries()) showNewer(this.#store, kind, id, object);
+      for (const op of this.#queue.ops.peek()) show(this.#store, op);
+      this.#found = new Map(kept.map(({ key, kind, id }) => [key, this.#store.peek(kind, id)]));
+      this.#adopt(kept);
+    });
+    this.#begin();
+    this.#tabs.tell({ is: "joined" });
   }
 
   push(change: Change): void {
-    const key = keyOf(change.kind, change.id);
-    const conflict = this.#conflicts.peek().get(key);
-    if (conflict) {
-      const mine = conflict.mine && change.after ? withEdits(conflict.mine, [change]) : change.after;
-      this.#setConflict(key, { ...conflict, mine });
-      return;
-    }
-    for (const op of this.#opsOf(change)) this.#queue.value = joined(this.#queue.peek(), op, this.#inFlight);
-    this.#pump();
+    const ops = this.#opsOf(change);
+    const object = keyOf(change.kind, change.id);
+    if (this.#verdicts.conflict(object)) {
+      this.#verdicts.edit(object, change, ops);
+      this.#keep(ops, []);
+    } else for (const op of ops) this.#enqueue(op);
+    this.#sender.pump();
   }
 
   /** Try now: the network is back, or the person signed in again. */
   resume(): void {
-    this.#cancelRetry();
-    this.#waiting = false;
-    this.#trouble.value = "no";
-    this.#failures = 0;
-    this.#pump();
+    this.#tabs.tell({ is: "resume" });
+    this.#sender.resume();
   }
 
-  dismiss(serial: number): void {
-    this.#refusals.value = this.#refusals.peek().filter((refusal) => refusal.serial !== serial);
+  dismiss(key: string): void {
+    const refusal = this.#verdicts.refusal(key);
+    if (!refusal) return;
+    this.#verdicts.dismiss(key);
+    this.#tabs.tell({ is: "dismissed", key });
+    this.#write([], keysOf(refusal.ops));
   }
 
   /** Ends a conflict: `mine` is sent on top of theirs, `theirs` replaces the local version. */
-  resolve(key: string, choice: "mine" | "theirs"): void {
-    const conflict = this.#conflicts.peek().get(key);
+  resolve(object: string, choice: "mine" | "theirs"): void {
+    const conflict = this.#verdicts.conflict(object);
     if (!conflict) return;
-    const { kind, id, mine, theirs } = conflict;
-    this.#setConflict(key, null);
-    if (choice === "theirs") {
-      if (theirs) this.#store.put(kind, theirs);
-      else this.#store.remove(kind, id);
-      return;
+    this.#tabs.tell({ is: "resolved", object, choice });
+    this.#endConflict(object, choice);
+    if (choice === "mine") for (const op of this.#insisting(conflict)) this.#enqueue(op);
+    this.#write([], keysOf(conflict.ops));
+    this.#sender.pump();
+  }
+
+  /**
+   * A version of an object came from elsewhere (null: deleted). It goes under the edits that are still to be sent where
+   * nobody else touched their fields. `known`: nothing new. `later`: a request or a choice about the object is open, or
+   * the fields collide, so that this request will be refused and show both; offer it again when `unsaved` has changed.
+   */
+  arrive<K extends Kind>(kind: K, id: string, object: Documents[K] | null, version: number): Arrived {
+    const key = keyOf(kind, id);
+    const pending = this.#queue.about(key);
+    const bases = pending.map((op) => op.base);
+    const known = Math.max(this.#ledger.version(kind, id), shownVersion(this.#store, kind, id), ...bases);
+    if (version <= known) return "known";
+    if (this.#verdicts.conflict(key)) {
+      this.#verdicts.moved(key, object);
+      return "later";
     }
-    if (theirs) this.#versions.set(key, theirs.version);
-    this.push({ kind, id, before: theirs, after: mine } as Change);
+    const collision = pending.length > 0 && (!object || collides(pending, object));
+    if (collision || pending.some((op) => this.#sender.isSending(op))) return "later";
+    this.#ledger.note(kind, id, object, version);
+    if (object) {
+      const rebased = this.#queue.rebase(key, object);
+      // Every tab rebases by itself what it is told; one of them keeps it.
+      if (rebased.length > 0 && this.#sender.leads) this.#write(rebased, []);
+      this.#store.put(kind, withEdits(object, changesOf(pending)) as Documents[K]);
+    } else this.#store.remove(kind, id);
+    return "taken";
   }
 
   /** The page goes away: the first request of each object is sent once more in a way that outlives it. */
   flushOnLeave(): void {
+    if (!this.#sender.leads) return;
     const seen = new Set<string>();
-    for (const op of this.#queue.peek()) {
-      const key = keyOf(op.kind, op.id);
-      const repeatable = op !== this.#inFlight || op.type !== "revise";
-      if (!seen.has(key) && repeatable) void this.#transport.send(op, this.#version(op), true).catch(() => {});
-      seen.add(key);
+    for (const op of this.#queue.ops.peek()) {
+      const repeatable = !this.#sender.isSending(op) || op.type !== "revise";
+      if (!seen.has(objectOf(op)) && repeatable) void this.#transport.send(op, op.base, true).catch(() => {});
+      seen.add(objectOf(op));
+      this.#tried.add(op.key);
     }
   }
 
   dispose(): void {
-    this.#scope.dispose();
+    this.#stopTelling();
+    this.#sender.dispose();
+    this.#tabs.leave();
   }
 
   #state(): SaveState {
-    const count = this.#queue.value.length;
-    const conflicts = this.#conflicts.value.size;
-    if (this.#trouble.value !== "no" && count > 0) return { is: this.#trouble.value, count };
+    const count = this.#queue.ops.value.length;
+    const conflicts = this.conflicts.value.size;
+    const trouble = this.#sender.trouble.value;
+    if (trouble !== "no" && count > 0) return { is: trouble, count };
     if (conflicts > 0) return { is: "conflict", count: conflicts };
     return count > 0 ? { is: "saving", count } : { is: "saved", count: 0 };
   }
 
+  // What is in the queue
+
   #opsOf(change: Change): Op[] {
     const { kind, id, before, after } = change;
-    const op = (type: OpType, fields: Fields): Op => {
-      this.#serial += 1;
-      return { serial: this.#serial, type, kind, id, fields, change };
-    };
-    if (!after) return before ? [op("delete", {})] : [];
-    if (!before) {
-      const known = this.#versions.has(keyOf(kind, id)) || after.version > 0;
-      return [op(known ? "restore" : "create", difference(kind, null, after))];
+    const base = Math.max(this.#ledger.version(kind, id), before?.version ?? 0);
+    const made = this.#queue.about(keyOf(kind, id)).some((op) => op.type === "create");
+    const known = made || this.#ledger.has(kind, id) || (after?.version ?? 0) > 0;
+    return opsFor(change, known, (type, fields) => this.#op({ type, kind, id, fields, change, base }));
+  }
+
+  #op(parts: Omit<Op, "key" | "order">): Op {
+    this.#order += 1;
+    return { key: crypto.randomUUID(), order: this.#order, ...parts };
+  }
+
+  #enqueue(op: Op): void {
+    const open = (last: Op) => this.#sender.leads && !this.#tried.has(last.key);
+    const { put, drop } = this.#queue.append(op, open);
+    this.#keep(put, drop);
+  }
+
+  /** What another tab, or an earlier life of this one, has not got through: it may have left already. */
+  #adopt(ops: readonly Op[]): void {
+    const known = new Set(keysOf([...this.#queue.ops.peek(), ...this.#verdicts.ops()]));
+    const fresh = ops.filter((op) => !known.has(op.key)).sort(inOrder);
+    this.#order = Math.max(this.#order, ...fresh.map((op) => op.order));
+    for (const op of fresh) {
+      this.#tried.add(op.key);
+      show(this.#store, op);
     }
-    const { translation, ...rest } = difference(kind, before, after);
-    const ops = Object.keys(rest).length > 0 ? [op("update", rest)] : [];
-    if (translation !== undefined) ops.push(op("revise", { translation, reason: change.reason ?? "" }));
-    return ops;
+    this.#queue.insert(...fresh);
   }
 
-  #version(op: Op): number {
-    return this.#versions.get(keyOf(op.kind, op.id)) ?? op.change.before?.version ?? 0;
+  #keep(put: readonly Op[], drop: readonly string[]): void {
+    this.#write(put, drop);
+    this.#tabs.tell({ is: "ops", put, drop });
   }
 
-  #pump(): void {
-    const op = this.#queue.peek()[0];
-    const held = this.#waiting || this.#trouble.peek() === "signin";
-    if (!op || this.#inFlight || held || this.#scope.ended) return;
-    this.#inFlight = op;
-    void this.#deliver(op).finally(() => {
-      this.#inFlight = null;
-      this.#pump();
-    });
+  #write(put: readonly Op[], drop: readonly string[]): void {
+    this.#unwritten.value += 1;
+    this.#written = this.#keeping.write(put, drop).finally(() => (this.#unwritten.value -= 1));
   }
 
-  async #deliver(op: Op): Promise<void> {
-    try {
-      await this.#settle(op, await this.#transport.send(op, this.#version(op), false));
-    } catch (error) {
-      this.#later();
-      if (!(error instanceof NoAnswer)) throw error;
+  // What other tabs do
+
+  async #lead(): Promise<void> {
+    this.#adopt(await this.#keeping.read());
+    this.#sender.start();
+  }
+
+  #tellTrouble(): void {
+    const trouble = this.#sender.trouble.value;
+    if (this.#sender.leads) this.#tabs.tell({ is: "trouble", trouble });
+  }
+
+  readonly #ears: Ears = {
+    joined: () => this.#sender.leads && this.#tabs.tell({ is: "queue", ops: this.#queue.ops.peek() }),
+    queue: ({ ops }) => this.#agree(ops),
+    ops: ({ put, drop }) => this.#follow(put, drop),
+    settled: ({ op, outcome }) => void this.#apply(op, outcome),
+    resolved: ({ object, choice }) => this.#endConflict(object, choice),
+    dismissed: ({ key }) => this.#verdicts.dismiss(key),
+    trouble: ({ trouble }) => this.#sender.overhear(trouble),
+    resume: () => {
+      this.#sender.resume();
+      this.#hooks.resumed?.();
+    },
+  };
+
+  /** A tab that has just come may have read the disk while it was written to: what waits is as the one that sends says. */
+  #agree(ops: readonly Op[]): void {
+    if (this.#sender.leads) return;
+    const there = new Set(keysOf(ops));
+    const over = this.#queue.ops.peek().filter(({ key }) => this.#found.has(key) && !there.has(key));
+    this.#queue.drop((op) => over.includes(op));
+    for (const op of over) showLoaded(this.#store, op, this.#found.get(op.key), this.#queue.about(objectOf(op)));
+    this.#found = new Map();
+    this.#follow(ops, []);
+  }
+
+  /** What another tab has put into the queue, made anew, or taken back. */
+  #follow(put: readonly Op[], drop: readonly string[]): void {
+    for (const op of this.#queue.ops.peek().filter((other) => drop.includes(other.key))) {
+      this.#queue.drop((other) => other === op);
+      this.#rollBack(op);
     }
+    for (const op of put) {
+      this.#order = Math.max(this.#order, op.order);
+      if (this.#verdicts.conflict(objectOf(op))) this.#verdicts.edit(objectOf(op), op.change, [op]);
+      else this.#take(op);
+    }
+    this.#sender.pump();
+  }
+
+  #take(op: Op): void {
+    const { kind, id } = op;
+    const known = this.#ledger.object(kind, id);
+    const base = known && !collides([op], known) ? Math.max(op.base, known.version) : op.base;
+    this.#queue.insert({ ...op, base });
+    show(this.#store, op);
+  }
+
+  // What comes back
+
+  async #send(op: Op): Promise<Reply> {
+    this.#tried.add(op.key);
+    await this.#written;
+    return this.#transport.send(op, op.base, false);
   }
 
   async #settle(op: Op, reply: Reply): Promise<void> {
-    const { status } = reply;
-    if (status === 401) {
-      this.#trouble.value = "signin";
-      return;
-    }
-    if (status >= 500 || TRY_AGAIN.has(status)) {
-      this.#later();
-      return;
-    }
-    if (status < 300 || (status === GONE && op.type === "delete")) this.#acknowledge(op, reply.object);
-    else if (status === 412) await this.#disagree(op);
-    else this.#refuse(op, status, reply.problem ?? {});
-    this.#failures = 0;
-    this.#trouble.value = "no";
+    const outcome = await outcomeOf(op, reply, this.#transport);
+    this.#tabs.tell({ is: "settled", op, outcome });
+    const rebased = this.#apply(op, outcome);
+    if (outcome.is === "acknowledged") this.#write(rebased, [op.key]);
   }
 
-  #later(): void {
-    this.#trouble.value = "offline";
-    this.#waiting = true;
-    const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#cancelRetry();
-    this.#cancelRetry = this.#scope.after(delay, () => {
-      this.#waiting = false;
-      this.#pump();
+  /** Does what follows from an outcome; what of the queue was made anew by it. */
+  #apply(op: Op, outcome: Outcome): readonly Op[] {
+    return batch(() => {
+      if (outcome.is === "acknowledged") return this.#acknowledge(op, outcome.object);
+      if (outcome.is === "conflict") this.#disagree(op, outcome.theirs);
+      else this.#refuse(op, outcome);
+      return [];
     });
   }
 
-  #acknowledge(op: Op, object: Documents[Kind] | null): void {
-    this.#drop((other) => other === op);
-    if (!object) return;
-    this.#versions.set(keyOf(op.kind, op.id), object.version);
+  #acknowledge(op: Op, object: Documents[Kind] | null): readonly Op[] {
+    this.#queue.drop((other) => other.key === op.key);
+    this.#ledger.note(op.kind, op.id, object);
+    if (!object) return [];
+    // A repeat is acknowledged with what others have made of the object meanwhile.
+    const mineAlone = op.type === "restore" || object.version <= op.base + 1;
+    const rebased = this.#queue.rebase(objectOf(op), object, mineAlone);
     const local = this.#store.peek(op.kind, op.id);
-    if (local) this.#store.put(op.kind, { ...object, ...this.#stillPending(op, local) });
+    const names = this.#queue.about(objectOf(op)).flatMap(namesOf);
+    if (local) this.#store.put(op.kind, { ...object, ...fieldsOf(local, names) });
+    return rebased;
   }
 
-  /** The fields of the local object that later requests in the queue will send. */
-  #stillPending(op: Op, local: Documents[Kind]): Fields {
-    const names = this.#queue
-      .peek()
-      .filter((other) => other.kind === op.kind && other.id === op.id)
-      .flatMap((other) => (other.type === "revise" ? ["translation", "revisions"] : Object.keys(other.fields)));
-    const fields = local as unknown as Fields;
-    return Object.fromEntries(names.map((name) => [name, fields[name]]));
-  }
-
-  async #disagree(op: Op): Promise<void> {
-    const key = keyOf(op.kind, op.id);
-    const theirs = await this.#transport.current(op.kind, op.id);
-    const wanted = op.type === "revise" ? { translation: op.fields.translation } : op.fields;
-    if (theirs && op.type !== "delete" && holds(theirs, wanted)) {
-      this.#acknowledge(op, theirs);
-      return;
-    }
-    if (!theirs && op.type === "delete") {
-      this.#acknowledge(op, null);
-      return;
-    }
+  #disagree(op: Op, theirs: Documents[Kind] | null): void {
+    const key = objectOf(op);
+    const ops = this.#queue.about(key);
     const local = this.#store.peek(op.kind, op.id) ?? null;
-    const edits = this.#queue.peek().filter((other) => keyOf(other.kind, other.id) === key);
-    const mine =
-      local && theirs
-        ? withEdits(
-            theirs,
-            edits.map((other) => other.change),
-          )
-        : local;
-    this.#drop((other) => edits.includes(other));
-    this.#setConflict(key, { kind: op.kind, id: op.id, mine, theirs });
+    const mine = local && theirs ? withEdits(theirs, changesOf(ops)) : local;
+    this.#queue.drop((other) => ops.includes(other));
+    this.#verdicts.disagree(key, { kind: op.kind, id: op.id, mine, theirs, ops });
   }
 
-  #refuse(op: Op, status: number, problem: Readonly<Record<string, unknown>>): void {
-    this.#drop((other) => other === op);
+  /** What puts mine over theirs, or back where they deleted it. */
+  #insisting({ kind, id, mine, theirs }: Conflict): Op[] {
+    const change = { kind, id, before: theirs, after: mine } as Change;
+    if (theirs || !mine) return this.#opsOf(change);
+    const parts = { kind, id, change, base: this.#ledger.version(kind, id) };
+    const { translation: _, ...fields } = difference(kind, null, mine);
+    return [this.#op({ ...parts, type: "restore", fields: {} }), this.#op({ ...parts, type: "update", fields })];
+  }
+
+  #endConflict(object: string, choice: "mine" | "theirs"): void {
+    const conflict = this.#verdicts.conflict(object);
+    if (!conflict) return;
+    const { kind, id, theirs } = conflict;
+    this.#verdicts.settle(object);
+    if (theirs) this.#ledger.note(kind, id, theirs);
+    if (choice === "mine") return;
+    this.#hooks.withdrawn(conflict, givenUp(conflict));
+    if (theirs) this.#store.put(kind, theirs);
+    else this.#store.remove(kind, id);
+  }
+
+  #refuse(op: Op, why: Pick<Refusal, "status" | "problem">): void {
+    const same = this.#queue.about(objectOf(op));
+    this.#queue.drop((other) => other.key === op.key);
     const local = this.#store.peek(op.kind, op.id);
     const names = this.#rollBack(op);
-    const { serial, type, kind, id } = op;
-    // A new object takes along what was added while its request was under way: the ways out start from all of it.
-    const change = names === "all" && local ? ({ ...op.change, after: local } as Change) : op.change;
-    const refusal = { serial, type, kind, id, status, problem, change };
-    this.#refusals.value = [...this.#refusals.peek(), refusal];
-    this.#hooks.refused(refusal, names);
+    const refusal = refusalOf(op, why, names === "all" ? same : [], local);
+    this.#verdicts.refuse(refusal);
+    this.#hooks.withdrawn(refusal, names);
   }
 
   #rollBack(op: Op): readonly string[] | "all" {
-    const { before } = op.change;
-    const sameObject = (other: Op) => other.kind === op.kind && other.id === op.id;
-    if (op.type === "create" || op.type === "restore") {
-      this.#drop(sameObject);
-      this.#store.remove(op.kind, op.id);
-      return "all";
-    }
-    const local = this.#store.peek(op.kind, op.id);
-    if (!before) return "all";
-    if (op.type === "delete" || !local) {
-      this.#store.put(op.kind, before);
-      return "all";
-    }
-    const later = new Set(Object.keys(this.#stillPending(op, local)));
-    const sent = op.type === "revise" ? ["translation", "revisions"] : Object.keys(op.fields);
-    const names = sent.filter((name) => !later.has(name));
-    const old = before as unknown as Fields;
-    this.#store.put(op.kind, { ...local, ...Object.fromEntries(names.map((name) => [name, old[name]])) });
-    return names;
+    if (op.type === "create" || op.type === "restore") this.#queue.drop((other) => objectOf(other) === objectOf(op));
+    return takeBack(this.#store, op, this.#queue.about(objectOf(op)));
   }
-
-  #drop(which: (op: Op) => boolean): void {
-    this.#queue.value = this.#queue.peek().filter((op) => !which(op));
-  }
-
-  #setConflict(key: string, conflict: Conflict | null): void {
-    const next = new Map(this.#conflicts.peek());
-    if (conflict) next.set(key, conflict);
-    else next.delete(key);
-    this.#conflicts.value = next;
-  }
-}
-
-/** `object` with what the changes set, and nothing else of theirs. */
-function withEdits(object: Documents[Kind], changes: readonly Change[]): Documents[Kind] {
-  const edits = changes.map(({ kind, before, after }) => (after ? difference(kind, before, after) : {}));
-  return Object.assign({}, object, ...edits);
-}
-
-function holds(object: Documents[Kind], fields: Fields): boolean {
-  const values = object as unknown as Fields;
-  return Object.entries(fields).every(([name, value]) => sameValue(values[name], value));
-}
-
-/** The queue with `op` at its end; folded into the last request where that one has not left yet and means the same object. */
-function joined(queue: readonly Op[], op: Op, inFlight: Op | null): readonly Op[] {
-  const last = queue.at(-1);
-  const waits = last && last !== inFlight && last.kind === op.kind && last.id === op.id;
-  if (!waits) return [...queue, op];
-  const rest = queue.slice(0, -1);
-  if (op.type === "delete" && last.type === "create") return rest;
-  if (op.type !== "update" || (last.type !== "update" && last.type !== "create")) return [...queue, op];
-  const fields = { ...last.fields, ...op.fields };
-  const change = { ...last.change, after: op.change.after } as Change;
-  const before = change.before as unknown as Fields | null;
-  const pointless = before && Object.entries(fields).every(([name, value]) => sameValue(value, before[name]));
-  return pointless ? rest : [...rest, { ...last, fields, change }];
 }

@@ -28,6 +28,11 @@ export class Store {
     return this.#shelf(kind).peek(id);
   }
 
+  /** Everything of a kind, in order of start, for those who do not want to be told of changes. */
+  all<K extends Kind>(kind: K): readonly Documents[K][] {
+    return this.#shelf(kind).ordered.peek();
+  }
+
   put<K extends Kind>(kind: K, ...objects: Documents[K][]): void {
     const shelf = this.#shelf(kind);
     batch(() => {

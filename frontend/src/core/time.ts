@@ -25,13 +25,6 @@ export type Position =
   | { readonly kind: "timecode"; readonly text: string }
   | { readonly kind: "seconds"; readonly seconds: Rational };
 
-/** One frame in all its written forms, as the API answers it. */
-export interface Moment {
-  readonly frame: number;
-  readonly timecode: string;
-  readonly seconds: string;
-}
-
 /** `end`: the position is an end, which may equal the number of frames. `snap`: take the nearest frame, half up. */
 export interface Reading {
   readonly end?: boolean;
@@ -212,12 +205,6 @@ export class Timebase {
     return exactText(this.seconds(frame));
   }
 
-  /** `seconds` in whole milliseconds, rounded half up. */
-  milliseconds(frame: number): number {
-    const { num, den } = this.seconds(frame);
-    return Number(nearestWhole(num * 1000n, den));
-  }
-
   /** The frame that begins at exact `seconds`. */
   frameAtSeconds(seconds: Rational, { end = false, snap = false }: Reading = {}): number {
     const num = seconds.num * BigInt(this.rate.num);
@@ -247,10 +234,6 @@ export class Timebase {
   span(start: number, end: number): Span {
     if (end <= start) throw new TimeProblem("time.spanOrder", { start, end });
     return { start: this.#inside(start, false), end: this.#inside(end, true) };
-  }
-
-  describe(frame: number): Moment {
-    return { frame, timecode: this.timecode(frame), seconds: this.secondsText(frame) };
   }
 
   #last(end: boolean): number {

@@ -20,11 +20,11 @@ const SAME_EVERYWHERE: Readonly<Record<string, string>> = {
   "volume NAME DIR": "what is typed at the command line",
   "ko ru en": "codes of languages",
   "A B C": "pseudonyms",
-  "B I N O Esc Shift": "names of keys",
+  "Shift Ctrl Alt": "names of modifiers",
   "drop frame": "the term of the trade, explained beside it",
   "f s fps": "as typed or as cameras say it: f151947, 6077.88s",
   "kB MB GB TB": "units of size, the same in Korean",
-  dB: "the unit of loudness, the same in Korean",
+  "dB kHz": "units of sound, the same in Korean",
 };
 const ALLOWED = new Set(Object.keys(SAME_EVERYWHERE).flatMap((words) => words.split(" ")));
 const latinWords = (text: string): string[] => text.replace(/\{\w+\}/g, " ").match(/[A-Za-z]+/g) ?? [];

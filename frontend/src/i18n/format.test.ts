@@ -19,6 +19,8 @@ describe("lengths", () => {
 
   it("says hours and minutes", () => {
     expect(hoursMinutes(45)).toBe("45 s");
+    expect(hoursMinutes(10.5)).toBe("11 s");
+    expect(hoursMinutes(59.6)).toBe("1 min");
     expect(hoursMinutes(59 * 60)).toBe("59 min");
     expect(hoursMinutes(3 * 3600 + 5 * 60)).toBe("3 h 05 min");
     expect(hoursMinutes(3599)).toBe("1 h 00 min");

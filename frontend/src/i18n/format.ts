@@ -79,9 +79,14 @@ function framesPerSecond(rate: string): number {
   return Number(num) / Number(den);
 }
 
+/** Seconds that `frames` last, for sums and shares that are rounded where they are shown. */
+export function lengthSeconds(frames: number, rate: string): number {
+  return frames / framesPerSecond(rate);
+}
+
 /** Whole seconds that `frames` last, rounded. */
 export function roundedSeconds(frames: number, rate: string): number {
-  return Math.round(frames / framesPerSecond(rate));
+  return Math.round(lengthSeconds(frames, rate));
 }
 
 const two = (value: number): string => String(value).padStart(2, "0");
@@ -93,7 +98,8 @@ export function clockLength(seconds: number): string {
 
 /** A length in hours and minutes; under a minute in seconds. */
 export function hoursMinutes(seconds: number): string {
-  if (seconds < 60) return t("length.seconds", { seconds });
+  const wholeSeconds = Math.round(seconds);
+  if (wholeSeconds < 60) return t("length.seconds", { seconds: wholeSeconds });
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t("length.minutes", { minutes });
   return t("length.hours", { hours: Math.floor(minutes / 60), minutes: two(minutes % 60) });
@@ -107,4 +113,9 @@ export function rateName(rate: string): string {
 /** How fast the picture runs: 1, 0.75, −2. */
 export function speedName(times: number): string {
   return twoDecimals().format(times).replace("-", "−");
+}
+
+/** A frequency: `0.5 kHz`. */
+export function kilohertz(hertz: number): string {
+  return t("unit.kilohertz", { value: oneDecimal().format(hertz / 1000) });
 }

@@ -169,8 +169,13 @@ export class Deck {
     return true;
   }
 
-  #presented(frame: number): void {
-    this.#watcher.presented(this, Math.max(0, Math.min(this.#clock.frames - 1, frame)));
+  /** The frame that is shown at `mediaTime` seconds of what is played. */
+  frameAt(mediaTime: number): number {
+    return this.#inside(this.#clock.frameOfMediaTime(mediaTime - this.#offset));
+  }
+
+  #inside(frame: number): number {
+    return Math.max(0, Math.min(this.#clock.frames - 1, frame));
   }
 
   #watchFrames(media: MediaLike, scope: Scope): void {
@@ -181,7 +186,7 @@ export class Deck {
           if (scope.ended) return;
           next();
           if (this.#status.peek() !== "ready") return;
-          this.#presented(this.#clock.frameOfMediaTime(mediaTime - this.#offset));
+          this.#watcher.presented(this, this.frameAt(mediaTime));
         }) ?? 0;
     };
     next();
@@ -190,14 +195,15 @@ export class Deck {
 
   /** Sound alone: there is no frame to present, so time is read on every frame of the display, and `seeked` ends a seek. */
   #watchTime(media: MediaLike, scope: Scope): void {
+    const heard = (frame: number) => this.#watcher.presented(this, this.#inside(frame));
     const read = () => {
-      if (!media.paused) this.#presented(Math.floor((media.currentTime - this.#offset) * this.#clock.nominal));
+      if (!media.paused) heard(Math.floor((media.currentTime - this.#offset) * this.#clock.nominal));
       scope.frame(read);
     };
     scope.frame(read);
     scope.on(media, "seeked", () => {
       const wanted = this.seeker.wanted.peek();
-      if (wanted !== null) this.#presented(wanted);
+      if (wanted !== null) heard(wanted);
     });
   }
 }

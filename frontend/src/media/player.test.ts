@@ -1,3 +1,4 @@
+import { effect, signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Scope } from "../core/scope";
 import { clock, FakeVideo, RATE } from "./fakes";
@@ -129,9 +130,129 @@ describe("Player", () => {
     expect(player.speed.value).toBe(-1);
     expect(video.paused).toBe(true);
     vi.advanceTimersByTime(400);
-    expect(player.frame.value).toBe(190);
+    expect(player.wanted.value).toBe(190);
     player.pause();
     expect(player.speed.value).toBe(0);
+  });
+
+  it("asks the element before it tells anybody, and of what changes together once", () => {
+    const { video, player } = bench();
+    player.play();
+    video.present(7);
+    const told: [number | null, number, number][] = [];
+    const end = effect(() => void told.push([player.wanted.value, player.speed.value, video.seeks.length]));
+    player.step(1);
+    player.step(1);
+    video.present(8);
+    expect(video.seeks).toEqual([8, 9]);
+    expect(told).toEqual([
+      [null, 1, 0],
+      [8, 0, 1],
+      [9, 0, 1],
+    ]);
+    end();
+  });
+
+  describe("shuttling back", () => {
+    function rewound() {
+      const one = bench();
+      one.player.seek(800);
+      one.video.present(800);
+      one.player.shuttle(-1);
+      vi.advanceTimersByTime(400);
+      return one;
+    }
+
+    it("edits refer to the frame that is seen, not to the one that the clock has reached", () => {
+      const { video, player } = rewound();
+      expect([player.wanted.value, player.shown.value, player.frame.value]).toEqual([790, 800, 800]);
+      const [first = 0] = video.seeks.slice(-1);
+      video.present(first);
+      expect(player.frame.value).toBe(first);
+      expect(player.wanted.value).toBe(790);
+    });
+
+    it("stops on the frame that is seen, and steps from it", () => {
+      const { video, player } = rewound();
+      player.pause();
+      expect([player.wanted.value, player.frame.value]).toEqual([800, 800]);
+      video.present(800);
+      expect([player.wanted.value, player.shown.value]).toEqual([null, 800]);
+      player.shuttle(-1);
+      vi.advanceTimersByTime(400);
+      player.step(-1);
+      expect(player.frame.value).toBe(799);
+    });
+
+    it("turns round on the frame that is seen", () => {
+      const { video, player } = rewound();
+      player.shuttle(1);
+      expect([player.wanted.value, player.speed.value, video.paused]).toEqual([800, 1, false]);
+      video.present(801);
+      expect([player.wanted.value, player.shown.value]).toEqual([null, 801]);
+    });
+
+    it("goes on from a place that is asked for meanwhile", () => {
+      const { player } = rewound();
+      player.seek(500);
+      vi.advanceTimersByTime(400);
+      expect([player.wanted.value, player.speed.value]).toEqual([490, -1]);
+    });
+
+    it("is as fast as the keys say however slow the decoder is, and its lag does not grow", () => {
+      const { video, player } = bench();
+      player.seek(999);
+      video.present(999);
+      for (let press = 0; press < 4; press += 1) player.shuttle(-1);
+      expect(player.speed.value).toBe(-8);
+      const decoding = 200;
+      const lags: number[] = [];
+      for (let passed = 0; passed < 4000; passed += decoding) {
+        vi.advanceTimersByTime(decoding);
+        video.present(video.seeks.at(-1) ?? 0);
+        lags.push(player.shown.value - (999 - ((passed + decoding) / 1000) * 8 * RATE));
+      }
+      const most = (decoding / 1000) * 8 * RATE;
+      expect(lags.filter((lag) => lag > most + 4)).toEqual([]);
+      expect(player.shown.value).toBeLessThan(999 - 3.5 * 8 * RATE);
+    });
+
+    it("waits for a picture that is not there yet, and goes on from it", () => {
+      const { video, player } = bench();
+      let there = false;
+      const stream = {
+        ...{ url: "parts", problem: signal(null), lacking: () => null, want: () => {}, retry: () => {} },
+        has: (frame: number) => there || frame > 790,
+        onArrival: () => {},
+      };
+      player.use({ kind: "chunks", stream: () => stream });
+      video.loaded();
+      player.seek(800);
+      video.present(800);
+      player.shuttle(-1);
+      for (let passed = 0; passed < 4000; passed += 100) {
+        vi.advanceTimersByTime(100);
+        if (!player.starving.value) video.present(video.seeks.at(-1) ?? 0);
+      }
+      expect(player.starving.value).toBe(790);
+      there = true;
+      stream.onArrival();
+      video.present(790);
+      vi.advanceTimersByTime(400);
+      expect(player.wanted.value).toBe(780);
+    });
+
+    it("comes to rest at the first frame", () => {
+      const { video, player } = bench();
+      player.seek(5);
+      video.present(5);
+      player.shuttle(-1);
+      vi.advanceTimersByTime(400);
+      video.present(video.seeks.at(-1) ?? 0);
+      expect([player.speed.value, player.frame.value]).toEqual([0, 0]);
+      video.present(0);
+      expect([player.shown.value, player.wanted.value]).toEqual([0, null]);
+    });
   });
 
   it("swaps to another source at the same frame and goes on playing", () => {

@@ -1,6 +1,7 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { Scope } from "../core/scope";
 import { contains, type Span } from "../core/spans";
+import { Backwards } from "./backwards";
 import { Deck, type DeckStatus, type MediaLike, type PlayerClock, type Source } from "./deck";
 import { Turn } from "./turn";
 
@@ -8,12 +9,13 @@ export type { MediaLike, PlayerClock, Source } from "./deck";
 export type PlayerStatus = DeckStatus;
 
 export const SPEEDS = [1, 2, 4, 8] as const;
-const REVERSE_TICK_MS = 40;
 /** A better source that could not be loaded is tried again after this long. */
 const TRY_AGAIN_MS = 10_000;
 
 /**
  * Frame-exact control of what is watched. Nothing here trusts `currentTime`: what is shown is what was presented.
+ *
+ * What changes together is told together (`batch`), after the element was asked: the decoder waits for no screen.
  *
  * Of two elements one is in front. A better source is loaded into the other one, which follows every seek and takes
  * over as soon as it has presented exactly the wanted frame, where the picture breaks anyway: at rest, at a seek, or
@@ -28,12 +30,12 @@ export class Player {
   readonly #shown: Signal<number>;
   readonly #speed: Signal<number> = signal(0);
   readonly #turn: Turn;
-  #stopReverse = () => {};
+  readonly #backwards: Backwards;
   #cancelRetry = () => {};
 
   /** The frame on the screen. */
   readonly shown: ReadonlySignal<number>;
-  /** The frame that edits refer to: the one shown, or at rest the one that is on its way. */
+  /** The frame that edits refer to: while anything moves the one that is seen, at rest the one that is on its way. */
   readonly frame: ReadonlySignal<number>;
   /** 0 at rest, negative backwards. */
   readonly speed: ReadonlySignal<number> = this.#speed;
@@ -54,6 +56,8 @@ export class Player {
   readonly rate = signal(1);
   /** Plays this span again and again, and shows no frame outside of it. */
   readonly loop: Signal<Span | null> = signal(null);
+  /** Called when somebody asks for a frame, with that frame; a loop that turns back asks for nothing. */
+  onSought: (frame: number) => void = () => {};
   /** Called for every frame presented, with the speed it was presented at. */
   onPresented: (frame: number, speed: number) => void = () => {};
 
@@ -61,6 +65,12 @@ export class Player {
     this.#scope = scope;
     this.#clock = clock;
     this.#turn = new Turn(clock.nominal);
+    this.#backwards = new Backwards(scope, {
+      nominal: clock.nominal,
+      go: (frame) => batch(() => this.#go(frame)),
+      waits: () => this.#deck.seeker.held.peek(),
+      atStart: () => this.#rest(),
+    });
     const watcher = {
       presented: (deck: Deck, frame: number) => this.#presented(deck, frame),
       loaded: (deck: Deck) => this.#loaded(deck),
@@ -78,7 +88,9 @@ export class Player {
     this.wanted = computed(() => this.#front.value.seeker.wanted.value);
     this.attempts = computed(() => this.#front.value.seeker.attempts.value);
     this.problem = computed(() => this.#front.value.stream.value?.problem.value ?? null);
-    this.frame = computed(() => (this.#speed.value > 0 ? this.#shown.value : (this.wanted.value ?? this.#shown.value)));
+    this.frame = computed(() =>
+      this.#speed.value !== 0 ? this.#shown.value : (this.wanted.value ?? this.#shown.value),
+    );
     this.starving = computed(() => this.#starving());
     scope.add(effect(() => this.#onStall(this.#front.value.stalled.value)));
     scope.add(effect(() => this.#feed(this.wanted.value ?? this.#shown.value, this.#speed.value)));
@@ -120,9 +132,15 @@ export class Player {
     else deck.stream.peek()?.retry();
   }
 
-  /** Goes to a frame; while playing, plays on from there. */
+  /** Goes to a frame; while playing, either way, plays on from there. */
   seek(frame: number): void {
     const inside = Math.max(0, Math.min(this.#clock.frames - 1, frame));
+    this.#backwards.goOnFrom(inside);
+    batch(() => this.#go(inside));
+    this.onSought(inside);
+  }
+
+  #go(inside: number): void {
     const settled = this.wanted.peek() === null && this.#shown.peek() === inside;
     if (settled && this.#speed.peek() <= 0 && this.status.peek() === "ready") return;
     this.#deck.seeker.seek(inside);
@@ -134,25 +152,34 @@ export class Player {
   /** Stops and moves by whole frames. */
   step(frames: number): void {
     const from = this.frame.peek();
-    if (this.#speed.peek() !== 0) this.#rest();
-    this.seek(from + frames);
+    batch(() => {
+      if (this.#speed.peek() !== 0) this.#rest();
+      this.seek(from + frames);
+    });
   }
 
   play(speed: number = this.rate.peek()): void {
     const { media, seeker } = this.#deck;
     if (!media) return;
-    this.#stopReverse();
-    media.playbackRate = speed;
-    this.#speed.value = speed;
-    if (!seeker.held.peek()) this.#run(media);
+    batch(() => {
+      // It turns round where one sees it turn.
+      if (this.#speed.peek() < 0) this.pause();
+      media.playbackRate = speed;
+      this.#speed.value = speed;
+      if (!seeker.held.peek()) this.#run(media);
+    });
   }
 
   /** Stops on the frame that is shown, and makes sure that it stays the one shown. */
   pause(): void {
-    if (this.#speed.peek() === 0) return;
-    const at = this.#target();
-    this.#rest();
-    this.#restart(at);
+    const speed = this.#speed.peek();
+    if (speed === 0) return;
+    // What is on its way while shuttling back was asked for by the clock, and nobody has seen it.
+    const at = speed < 0 ? this.#shown.peek() : this.#target();
+    batch(() => {
+      this.#rest();
+      this.#restart(at);
+    });
   }
 
   toggle(): void {
@@ -166,6 +193,11 @@ export class Player {
     const speed = SPEEDS.find((candidate) => candidate > now) ?? SPEEDS[SPEEDS.length - 1] ?? 1;
     if (direction > 0) this.play(speed);
     else this.#playBackwards(speed);
+  }
+
+  /** The frame that the element in front shows at `mediaTime` seconds. */
+  frameAt(mediaTime: number): number {
+    return this.#deck.frameAt(mediaTime);
   }
 
   /** A still of `frame` is on the screen in place of the picture that is on its way. */
@@ -183,20 +215,16 @@ export class Player {
   }
 
   #playBackwards(speed: number): void {
-    const from = this.frame.peek();
-    this.#rest();
-    this.#speed.value = -speed;
-    const began = performance.now();
-    this.#stopReverse = this.#scope.every(REVERSE_TICK_MS, () => {
-      const passed = ((performance.now() - began) / 1000) * speed * this.#clock.nominal;
-      const target = Math.max(0, from - Math.round(passed));
-      this.seek(target);
-      if (target === 0) this.pause();
+    const from = this.#target();
+    batch(() => {
+      this.#rest();
+      this.#speed.value = -speed;
+      this.#backwards.run(from, speed);
     });
   }
 
   #rest(): void {
-    this.#stopReverse();
+    this.#backwards.stop();
     this.#deck.media?.pause();
     this.#speed.value = 0;
   }
@@ -231,8 +259,7 @@ export class Player {
   }
 
   #presented(deck: Deck, frame: number): void {
-    if (deck === this.#deck) this.#show(frame);
-    else this.#spareShows(frame);
+    batch(() => (deck === this.#deck ? this.#show(frame) : this.#spareShows(frame)));
   }
 
   #show(frame: number): void {
@@ -244,7 +271,7 @@ export class Player {
     if (this.#deck.stalled.peek()) this.#onStall(true);
     const loop = this.loop.peek();
     const due = loop && speed > 0 && this.#turn.isDue(loop, passing);
-    if (due && this.wanted.peek() === null) this.seek(loop.start);
+    if (due && this.wanted.peek() === null) this.#go(loop.start);
   }
 
   /** How many frames after the wanted one count as it, because the video is running; in a loop none behind its end. */
@@ -261,7 +288,7 @@ export class Player {
     const { media } = this.#deck;
     const loop = this.loop.peek();
     if (loop && media && this.#speed.peek() > 0) {
-      this.seek(loop.start);
+      batch(() => this.#go(loop.start));
       this.#run(media);
     } else this.pause();
   }

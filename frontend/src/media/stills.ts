@@ -37,6 +37,12 @@ export class Stills<Image> {
     else this.#soon(frame, REST_MS);
   }
 
+  /** The picture is coming: no other still is asked for, and the one that is shown stays until it is there. */
+  enough(): void {
+    this.#cancel();
+    this.#wanted = this.#shown.peek()?.frame ?? null;
+  }
+
   #soon(frame: number, milliseconds: number): void {
     this.#cancel = this.#scope.after(milliseconds, () => void this.#get(frame));
   }

@@ -1,5 +1,5 @@
 import type { Span } from "../core/spans";
-import { edgeAt, frameAt, panned, pixelOf, type Viewport } from "./viewport";
+import { edgeAt, frameAt, panned, pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
 
 /**
  * A gesture is a state with the snapshot it began from. It writes nothing while it lasts: the preview is drawn over the
@@ -19,9 +19,42 @@ export type Gesture =
       /** From the pointer to the edge when it was taken hold of, in pixels: the edge must not jump to the pointer. */
       readonly grip: number;
     }
-  | { readonly is: "create"; readonly anchor: number; readonly preview: Span }
+  | {
+      readonly is: "create";
+      readonly anchor: number;
+      readonly preview: Span;
+      readonly snapped: number | null;
+      readonly playhead: number;
+    }
+  | {
+      readonly is: "move";
+      readonly ids: ReadonlySet<string>;
+      /** The clip that was taken hold of. */
+      readonly before: Span;
+      /** From the first frame of all that moves to the last: none leaves the recording. */
+      readonly whole: Span;
+      readonly from: number;
+      readonly preview: Span;
+      readonly snapped: number | null;
+      readonly playhead: number;
+    }
+  | {
+      readonly is: "band";
+      readonly from: Point;
+      readonly to: Point;
+      /** What was selected before and stays so. */
+      readonly kept: ReadonlySet<string>;
+      /** What would be selected now. */
+      readonly preview: ReadonlySet<string>;
+    }
   | { readonly is: "pan"; readonly before: Viewport; readonly from: number; readonly preview: Viewport }
   | { readonly is: "scrub"; readonly before: number; readonly preview: number };
+
+/** CSS pixels from the corner of the canvas. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 const SNAP_PX = 6;
 
@@ -35,29 +68,66 @@ export const beginScrub = (before: number, view: Viewport, x: number): Gesture =
   before,
   preview: frameAt(view, x),
 });
-export const beginCreate = (view: Viewport, x: number): Gesture => {
-  const anchor = edgeAt(view, x);
-  return { is: "create", anchor, preview: { start: anchor, end: anchor } };
+export const beginCreate = (view: Viewport, x: number, edges: readonly number[], playhead: number): Gesture => {
+  const snapped = snap(view, x, edges);
+  const anchor = snapped ?? edgeAt(view, x);
+  return { is: "create", anchor, preview: { start: anchor, end: anchor }, snapped, playhead };
+};
+export const beginMove = (
+  ids: ReadonlySet<string>,
+  { start, end }: Span,
+  whole: Span,
+  x: number,
+  playhead: number,
+): Gesture => {
+  const before = { start, end };
+  return { is: "move", ids, before, whole, from: x, preview: before, snapped: null, playhead };
+};
+export const beginBand = (from: Point, kept: ReadonlySet<string>): Gesture => {
+  return { is: "band", from, to: from, kept, preview: kept };
 };
 
-/** The gesture with the pointer at `x`. `edges`: where other things begin and end; empty switches snapping off. */
-export function moved(gesture: Gesture, view: Viewport, x: number, edges: readonly number[]): Gesture {
+/** The gesture with the pointer at `to`. `edges`: where other things begin and end; empty switches snapping off. */
+export function moved(gesture: Gesture, view: Viewport, to: Point, edges: readonly number[]): Gesture {
   switch (gesture.is) {
     case "pan":
-      return { ...gesture, preview: panned(gesture.before, gesture.from - x) };
+      return { ...gesture, preview: panned(gesture.before, gesture.from - to.x) };
     case "scrub":
-      return { ...gesture, preview: frameAt(view, x) };
-    case "create": {
-      const edge = snap(view, x, edges) ?? edgeAt(view, x);
-      const preview = { start: Math.min(edge, gesture.anchor), end: Math.max(edge, gesture.anchor) };
-      return { ...gesture, preview };
-    }
+      return { ...gesture, preview: frameAt(view, to.x) };
+    case "band":
+      return { ...gesture, to };
+    case "create":
+      return created(gesture, view, to.x, edges);
+    case "move":
+      return shifted(gesture, view, to.x, edges);
     case "trim": {
-      const snapped = snap(view, x + gesture.grip, edges);
-      const edge = snapped ?? edgeAt(view, x + gesture.grip);
+      const snapped = snap(view, to.x + gesture.grip, edges);
+      const edge = snapped ?? edgeAt(view, to.x + gesture.grip);
       return { ...gesture, snapped, preview: trimmed(gesture.before, gesture.edge, edge) };
     }
   }
+}
+
+type Of<Name> = Extract<Gesture, { readonly is: Name }>;
+
+function created(gesture: Of<"create">, view: Viewport, x: number, edges: readonly number[]): Gesture {
+  const snapped = snap(view, x, edges);
+  const edge = snapped ?? edgeAt(view, x);
+  const preview = { start: Math.min(edge, gesture.anchor), end: Math.max(edge, gesture.anchor) };
+  return { ...gesture, snapped, preview };
+}
+
+/** Either end may stick to something; the nearer one decides. */
+function shifted(gesture: Of<"move">, view: Viewport, x: number, edges: readonly number[]): Gesture {
+  const { before, whole, from } = gesture;
+  const free = Math.round((x - from) / pixelsPerFrame(view));
+  const near = [before.start, before.end]
+    .map((edge) => ({ edge, to: snap(view, pixelOf(view, edge) + x - from, edges) }))
+    .flatMap(({ edge, to }) => (to === null ? [] : [{ to, by: to - edge }]))
+    .sort((a, b) => Math.abs(a.by - free) - Math.abs(b.by - free))[0];
+  const by = Math.max(-whole.start, Math.min(view.frames - whole.end, near?.by ?? free));
+  const snapped = near?.by === by ? near.to : null;
+  return { ...gesture, snapped, preview: { start: before.start + by, end: before.end + by } };
 }
 
 /** `span` with one edge moved; it keeps at least one frame. */

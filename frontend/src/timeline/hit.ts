@@ -1,4 +1,4 @@
-import type { Line, Noise } from "../core/model";
+import type { Line } from "../core/model";
 import { contains } from "../core/spans";
 import { type Clip, type Lane, visibleClips } from "./layout";
 import { frameAt, frameUnder, pixelOf, type Viewport } from "./viewport";
@@ -40,6 +40,3 @@ function zoneOf(clip: Clip, view: Viewport, x: number): "start" | "end" | "body"
 
 export const lineAt = (lines: readonly Line[], frame: number): Line | undefined =>
   lines.find((line) => contains(line, frame));
-
-export const noiseAt = (noise: readonly Noise[], frame: number): Noise | undefined =>
-  noise.find((section) => section.state !== "rejected" && contains(section, frame));

@@ -1,5 +1,6 @@
 import type { Basis, Code, Segment } from "../core/model";
 import { byStart, changedPart } from "../core/shelf";
+import { overlaps } from "../core/spans";
 import { categoryOf } from "../core/store";
 
 /** A segment as drawn in one lane. A segment with codes of two categories is drawn in both lanes. */
@@ -14,8 +15,6 @@ export interface Clip {
   readonly label: string;
   readonly basis: Basis;
   readonly own: boolean;
-  /** Coded by its sound, and its sound was flagged as noise afterwards. */
-  readonly stale: boolean;
   readonly segment: Segment;
 }
 
@@ -41,6 +40,8 @@ export interface Sources {
   readonly segments: readonly Segment[];
   readonly codes: ReadonlyMap<string, Code>;
   readonly me: string;
+  /** Leave out the lanes of other coders. */
+  readonly hideOthers?: boolean;
   readonly uncodedLabel: string;
 }
 
@@ -60,34 +61,40 @@ export interface Layout {
 
 /**
  * The lanes below the witnesses: not coded yet, one per category in the order of the codebook, one per other coder.
- * Lanes in which nothing has changed since `before` are the very same objects.
+ * Lanes in which nothing has changed since `before` are the very same objects, and whatever is there stays in its row:
+ * a lane of another coder is added below, a clip is laid around the others. The lane of what is not coded yet comes
+ * with the person's own first mark and stays from then on, so that marking and coding move no lane up and down.
  */
 export function layoutOf(sources: Sources, heights: Heights, before: Layout | null): Layout {
   const drafts = draftsOf(sources, before);
   let top = 0;
   const lane = (kind: Lane["kind"], id: string, label: string, color: number, height: number): Lane => {
-    const made = laneOf({ kind, id, label, color, top }, height, drafts.get(id) ?? NONE);
-    top += made.height;
     const known = before?.lanes.find((other) => other.id === id);
+    const made = laneOf({ kind, id, label, color, top }, height, drafts.get(id) ?? NONE, known?.clips ?? []);
+    top += made.height;
     return known && sameLane(known, made) ? known : made;
   };
   const categories = [...sources.codes.values()].filter((code) => code.parent === null && !code.retired);
+  const marked = drafts.has(UNCODED) || before?.lanes.some(({ kind }) => kind === "uncoded");
+  const peers = sources.hideOthers ? [] : peersIn(drafts, before);
   const lanes = [
-    lane("uncoded", "uncoded", sources.uncodedLabel, 0, heights.other),
+    ...(marked ? [lane("uncoded", UNCODED, sources.uncodedLabel, 0, heights.other)] : []),
     ...categories.map((code) => lane("category", code.id, code.name, code.color, heights.category)),
-    ...peersIn(drafts).map(([id, name]) => lane("peer", id, name, 0, heights.other)),
+    ...peers.map(([id, name]) => lane("peer", id, name, 0, heights.other)),
   ];
   return { lanes, sources, drafts };
 }
 
+const UNCODED = "uncoded";
 const NONE: readonly Draft[] = [];
 
 function laneOf(
   head: Pick<Lane, "kind" | "id" | "label" | "color" | "top">,
   height: number,
   drafts: readonly Draft[],
+  before: readonly Clip[],
 ): Lane {
-  const { clips, rows, reach } = stackOf(drafts);
+  const { clips, rows, reach } = stackOf(drafts, before);
   const rowHeight = rows === 1 ? height - GAP : Math.max(14, height - 9);
   const full = rows === 1 ? height : rows * (rowHeight + 1) + GAP - 1;
   return { ...head, height: full, rowHeight, clips, reach };
@@ -96,12 +103,14 @@ function laneOf(
 const sameLane = (a: Lane, b: Lane): boolean =>
   a.clips === b.clips && a.top === b.top && a.height === b.height && a.label === b.label && a.color === b.color;
 
-/** The lanes of other coders, by name. */
-function peersIn(drafts: Drafts): [lane: string, name: string][] {
+/** The lanes of other coders: those that are there in their order, then the new ones by name. */
+function peersIn(drafts: Drafts, before: Layout | null): [lane: string, name: string][] {
+  const there = (before?.lanes ?? []).map(({ id }) => id);
+  const place = (id: string) => (there.includes(id) ? there.indexOf(id) : there.length);
   return [...drafts]
     .filter(([, list]) => list[0]?.own === false)
     .map(([id, list]): [string, string] => [id, list[0]?.segment.coderName ?? ""])
-    .sort(([, a], [, b]) => a.localeCompare(b));
+    .sort(([a, aName], [b, bName]) => place(a) - place(b) || aName.localeCompare(bName));
 }
 
 /** The drafts of every lane in order of start; the lists of lanes that no changed segment touches are kept. */
@@ -139,10 +148,10 @@ interface Stack {
 
 const stacks = new WeakMap<readonly Draft[], Stack>();
 
-function stackOf(drafts: readonly Draft[]): Stack {
+function stackOf(drafts: readonly Draft[], before: readonly Clip[]): Stack {
   const known = stacks.get(drafts);
   if (known) return known;
-  const clips = stacked(drafts);
+  const clips = before.length > 0 ? restacked(drafts, before) : stacked(drafts);
   const made = { clips, rows: clips.reduce((most, clip) => Math.max(most, clip.row + 1), 1), reach: reachOf(clips) };
   stacks.set(drafts, made);
   return made;
@@ -170,7 +179,7 @@ function ownDrafts(segment: Segment, codes: ReadonlyMap<string, Code>): Draft[] 
     const category = categoryOf(codes, id);
     if (category) names.set(category.id, [...(names.get(category.id) ?? []), codes.get(id)?.name ?? ""]);
   }
-  if (names.size === 0) return [draft(segment, "uncoded", 0, "", true)];
+  if (names.size === 0) return [draft(segment, UNCODED, 0, "", true)];
   return [...names].map(([lane, labels]) =>
     draft(segment, lane, codes.get(lane)?.color ?? 0, labels.join(" · "), true),
   );
@@ -184,8 +193,8 @@ function peerDraft(segment: Segment, codes: ReadonlyMap<string, Code>): Draft {
 }
 
 function draft(segment: Segment, lane: string, color: number, label: string, own: boolean): Draft {
-  const { id, start, end, basis, inNoise } = segment;
-  return { id, lane, start, end, color, label, basis, own, stale: inNoise && basis !== "picture", segment };
+  const { id, start, end, basis } = segment;
+  return { id, lane, start, end, color, label, basis, own, segment };
 }
 
 /** Gives each clip the first row that is free at its start. Clips must come in order of their start. */
@@ -197,6 +206,34 @@ export function stacked(drafts: readonly Draft[]): Clip[] {
     freeFrom[row] = Math.max(freeFrom[row] ?? 0, clip.end);
     return placed(clip, row);
   });
+}
+
+/**
+ * The same beside clips that are there already: they stay in their rows, also where a lower one has become free, and so
+ * does one that was moved, where it does not cover another. Rows close up when the recording is opened anew.
+ */
+export function restacked(drafts: readonly Draft[], before: readonly Clip[]): Clip[] {
+  const there = new Map(before.map((clip) => [clip.id, clip]));
+  const stays = (draft: Draft) => sameSpan(draft, there.get(draft.id));
+  const rows: Draft[][] = Array.from({ length: MOST_ROWS }, () => []);
+  const rowOf = new Map<string, number>();
+  const lay = (draft: Draft, row: number) => {
+    rows[row]?.push(draft);
+    rowOf.set(draft.id, row);
+  };
+  for (const draft of drafts) if (stays(draft)) lay(draft, there.get(draft.id)?.row ?? 0);
+  for (const draft of drafts) if (!stays(draft)) lay(draft, freeRow(rows, draft, there.get(draft.id)?.row));
+  return drafts.map((draft) => placed(draft, rowOf.get(draft.id) ?? 0));
+}
+
+const sameSpan = (draft: Draft, clip: Clip | undefined): boolean =>
+  clip !== undefined && clip.start === draft.start && clip.end === draft.end;
+
+function freeRow(rows: readonly (readonly Draft[])[], draft: Draft, wanted: number | undefined): number {
+  const free = (row: number) => !rows[row]?.some((other) => overlaps(other, draft));
+  if (wanted !== undefined && free(wanted)) return wanted;
+  const first = rows.findIndex((_, row) => free(row));
+  return first >= 0 ? first : rows.length - 1;
 }
 
 const places = new WeakMap<Draft, Clip>();

@@ -132,8 +132,14 @@ function hatchPattern(
   return context.createPattern(tile, "repeat");
 }
 
-/** Where the painter gets the pictures of thumbnails; null while one is on its way. */
-export type SheetSource = (sheet: number) => CanvasImageSource | null;
+/** Where the painter gets pictures; null while one is on its way. */
+export interface Pictures {
+  /** A sheet of thumbnails. */
+  readonly sheet: (sheet: number) => CanvasImageSource | null;
+  /** A tile of the spectrum. */
+  readonly tile: (tile: string) => CanvasImageSource | null;
+}
+const NO_PICTURES: Pictures = { sheet: () => null, tile: () => null };
 
 /** What the canvas is set to, so that it is not set again; to set a font takes longer than to write with it. */
 interface Pen {
@@ -149,7 +155,7 @@ export function paint(
   palette: Palette,
   shapes: readonly Shape[],
   size: { readonly width: number; readonly height: number },
-  sheets: SheetSource = () => null,
+  pictures: Pictures = NO_PICTURES,
   over = false,
 ): void {
   const ratio = devicePixelRatio || 1;
@@ -169,7 +175,7 @@ export function paint(
       fill = ink;
       context.fillRect(shape.x, shape.y, shape.w, shape.h);
     } else {
-      draw(context, palette, pen, shape, ratio, sheets);
+      draw(context, palette, pen, shape, ratio, pictures);
       fill = "";
     }
   }
@@ -181,7 +187,7 @@ function draw(
   pen: Pen,
   shape: Shape,
   ratio: number,
-  sheets: SheetSource,
+  pictures: Pictures,
 ): void {
   switch (shape.is) {
     case "box":
@@ -213,7 +219,12 @@ function draw(
       drawWave(context, palette, shape);
       break;
     case "thumb":
-      drawThumb(context, shape, sheets);
+      drawThumb(context, shape, pictures.sheet(shape.sheet));
+      break;
+    case "tile": {
+      const image = pictures.tile(shape.tile);
+      if (image) context.drawImage(image, shape.x, shape.y, shape.w, shape.h);
+    }
   }
 }
 
@@ -301,8 +312,7 @@ function drawWave(context: CanvasRenderingContext2D, palette: Palette, { x, y, h
   context.fill(inner);
 }
 
-function drawThumb(context: CanvasRenderingContext2D, shape: Thumb, sheets: SheetSource): void {
-  const image = sheets(shape.sheet);
+function drawThumb(context: CanvasRenderingContext2D, shape: Thumb, image: CanvasImageSource | null): void {
   if (!image) return;
   context.globalAlpha = 0.92;
   context.drawImage(image, shape.sx, shape.sy, shape.sw, shape.sh, shape.x, shape.y, shape.w, shape.h);

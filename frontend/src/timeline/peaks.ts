@@ -28,6 +28,8 @@ const FACTOR = 4;
 const MOST_GAIN = 6;
 /** Of the half height that the loudest but the rarest peaks should reach. */
 const FILL = 0.9 * 128;
+/** Of eight bits: 127 is as loud, on the other side of silence. */
+const LOUDEST = 127;
 
 /** `bytes`: int8 pairs (lowest, highest), `PEAKS_PER_SECOND` of them a second. */
 export function peaksOf(bytes: ArrayBuffer): Peaks {
@@ -98,6 +100,16 @@ function gathered(level: Level, from: number, to: number): { low: number; high: 
   }
   return from < to ? { low, high, mean: Math.round(sum / (to - from)) } : { low: 0, high: 0, mean: 0 };
 }
+
+/** The largest amplitude between two times in seconds, 0 to 1; 0 behind the end. */
+export function levelBetween({ rate, levels: [finest] }: Peaks, from: number, to: number): number {
+  if (!finest) return 0;
+  const { low, high } = gathered(finest, Math.floor(from * rate), Math.min(finest.low.length, Math.ceil(to * rate)));
+  return Math.min(1, Math.max(high, -low) / LOUDEST);
+}
+
+/** Below the loudest that there can be; −∞ for silence. */
+export const decibelsOf = (level: number): number => 20 * Math.log10(level);
 
 /** The waveform between two times in seconds, one entry per pixel column. */
 export function columnsOf(peaks: Peaks, from: number, to: number, width: number): Columns {

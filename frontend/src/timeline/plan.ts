@@ -78,8 +78,9 @@ export function planPicture(sprites: Sprites | null, view: Viewport, { top, heig
   const step = w / pixelsPerFrame(view);
   for (let slot = Math.max(0, Math.floor(view.start / step)); slot * step < view.start + view.span; slot += 1) {
     const frame = slot * step;
-    const tile = frame < view.frames ? tileAt(sprites, frame) : null;
-    if (!tile) break;
+    if (frame >= view.frames) break;
+    const tile = tileAt(sprites, frame);
+    if (!tile) continue;
     const place = { x: Math.round(pixelOf(view, frame)), y: top, w: w + 1, h: height };
     const source = { sheet: tile.sheet, sx: tile.x, sy: tile.y, sw: sprites.tileWidth, sh: sprites.tileHeight };
     shapes.push({ is: "thumb", ...place, ...source });
@@ -110,12 +111,22 @@ export function planShots(shots: readonly number[], view: Viewport, { top, heigh
   return shapes;
 }
 
+/** How noise looks just now. */
+export interface NoiseLook {
+  /** On a confirmed section without a reason of its own. */
+  readonly confirmed: string;
+  /** The keys that accept and reject a suggestion; those that there are. */
+  readonly judge: readonly string[];
+  /** The id of the section where the keyboard is. */
+  readonly focused: string | null;
+}
+
 export function planSound(
   wave: { readonly columns: Columns; readonly gain: number } | null,
   noise: readonly Noise[],
   view: Viewport,
   { top, height }: Band,
-  noiseLabel: string,
+  look: NoiseLook,
 ): Shape[] {
   const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
   const shown = noise.filter((section) => section.state !== "rejected");
@@ -128,20 +139,23 @@ export function planSound(
   if (wave) shapes.push({ is: "wave", x: 0, y: top, h: height, ...wave });
   for (const section of shown) {
     const at = extent(view, section);
-    if (at) shapes.push(...noiseShapes(section, at, top, height, noiseLabel));
+    if (at) shapes.push(...noiseShapes(section, at, top, height, look));
+    if (at && section.id === look.focused) {
+      shapes.push({ is: "frame", ...at, y: top, h: height, ink: INK.focus, width: 2 });
+    }
   }
   return shapes;
 }
 
-function noiseShapes(section: Noise, { x, w }: Extent, y: number, h: number, label: string): Shape[] {
+function noiseShapes(section: Noise, { x, w }: Extent, y: number, h: number, look: NoiseLook): Shape[] {
   if (section.state === "suggested") {
     return [
       { is: "hatch", x, y, w, h, hatch: "suggested" },
       { is: "frame", x, y, w, h, ink: INK.noise, width: 1, dashed: true },
-      ...(w > 52 ? keys(x + 4, y + h - 12, ["Y", "X"]) : []),
+      ...keys(x + 4, y + h - 12, w, look.judge),
     ];
   }
-  const text = section.reason || label;
+  const text = section.reason || look.confirmed;
   const room = Math.max(0, w) - 12;
   return [
     { is: "hatch", x, y, w, h, hatch: "confirmed" },
@@ -164,13 +178,23 @@ function noiseShapes(section: Noise, { x, w }: Extent, y: number, h: number, lab
   ];
 }
 
-function keys(x: number, y: number, names: readonly string[]): Shape[] {
+/** Of a printed key, about: what a capital at this size needs, and the air beside it. */
+const LETTER_PX = 7;
+const KEY_AIR_PX = 9;
+const KEY_GAP_PX = 2;
+const KEYS_MARGIN_PX = 16;
+
+/** Keys side by side from `x`, none where `room` is too narrow for all of them. */
+function keys(x: number, y: number, room: number, names: readonly string[]): Shape[] {
+  const widths = names.map((name) => KEY_AIR_PX + name.length * LETTER_PX);
+  const lefts = widths.map((_, index) => widths.slice(0, index).reduce((sum, w) => sum + w + KEY_GAP_PX, x));
+  if (room < widths.reduce((sum, w) => sum + w + KEY_GAP_PX, KEYS_MARGIN_PX)) return [];
   return names.flatMap((text, index): Shape[] => {
-    const left = x + index * 18;
+    const [left = x, w = 0] = [lefts[index], widths[index]];
     return [
-      { is: "box", x: left, y: y - 8, w: 16, h: 16, ink: INK.panel, round: 3 },
-      { is: "frame", x: left, y: y - 8, w: 16, h: 16, ink: INK.line2, width: 1 },
-      { is: "text", x: left + 4.5, y, w: 12, text, ink: INK.soft, size: 10, strong: true },
+      { is: "box", x: left, y: y - 8, w, h: 16, ink: INK.panel, round: 3 },
+      { is: "frame", x: left, y: y - 8, w, h: 16, ink: INK.line2, width: 1 },
+      { is: "text", x: left + 4.5, y, w: w - 4, text, ink: INK.soft, size: 10, strong: true },
     ];
   });
 }
@@ -207,16 +231,21 @@ export function planLines(lines: readonly Line[], now: string | null, view: View
 
 /** The objects that touch the window, from a list in order of start. Lines hardly overlap, so a look back of a few is enough. */
 function within<T extends Span>(sorted: readonly T[], view: Viewport): readonly T[] {
+  const low = firstEndingAfter(sorted, view.start);
+  let last = low;
+  while (last < sorted.length && (sorted[last]?.start ?? 0) < view.start + view.span) last += 1;
+  return sorted.slice(Math.max(0, low - 8), last);
+}
+
+function firstEndingAfter(sorted: readonly Span[], frame: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.end ?? 0) > view.start) high = middle;
+    if ((sorted[middle]?.end ?? 0) > frame) high = middle;
     else low = middle + 1;
   }
-  let last = low;
-  while (last < sorted.length && (sorted[last]?.start ?? 0) < view.start + view.span) last += 1;
-  return sorted.slice(Math.max(0, low - 8), last);
+  return low;
 }
 
 export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top, height }: Band): Shape[] {
@@ -233,12 +262,14 @@ export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top
 
 /** What the person is doing with clips just now: never part of the document. */
 export interface ClipState {
-  readonly selected: string | null;
+  readonly selected: ReadonlySet<string>;
   readonly hovered: string | null;
   /** Of the one clip that has the keyboard's focus: its lane and its id. */
   readonly focused: { readonly lane: string; readonly id: string } | null;
-  /** The span that a drag shows instead of the stored one. */
-  readonly preview: { readonly id: string; readonly span: Span } | null;
+  /** The spans that a drag shows instead of the stored ones. */
+  readonly previews: ReadonlyMap<string, Span>;
+  /** Confirmed noise, as spans in order that do not touch. */
+  readonly drowned: readonly Span[];
   readonly unsaved: ReadonlySet<string>;
   readonly conflicts: ReadonlySet<string>;
   readonly flashing: ReadonlySet<string>;
@@ -248,11 +279,11 @@ export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] 
   const shapes: Shape[] = [];
   const lastBar = new Map<number, number>();
   for (const clip of visibleClips(lane, view.start, frameUnder(view, view.width))) {
-    const span = state.preview?.id === clip.id ? state.preview.span : clip;
+    const span = state.previews.get(clip.id) ?? clip;
     const at = extent(view, span, 4);
     if (!at) continue;
     const key = clip.row * 16 + clip.color;
-    const crowded = at.w <= TINY_PX && clip.id !== state.selected && at.x < (lastBar.get(key) ?? -9);
+    const crowded = at.w <= TINY_PX && !state.selected.has(clip.id) && at.x < (lastBar.get(key) ?? -9);
     if (crowded) continue;
     lastBar.set(key, at.x + 2);
     shapes.push(...clipShapes(lane, clip, at, span.start >= view.start, state));
@@ -266,7 +297,7 @@ const TINY_PX = 4;
 function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean, state: ClipState): Shape[] {
   const y = lane.top + 2 + clip.row * (lane.rowHeight + 1);
   const h = lane.rowHeight - 1;
-  const selected = clip.id === state.selected;
+  const selected = state.selected.has(clip.id);
   if (w <= TINY_PX && !selected && !state.conflicts.has(clip.id) && state.focused?.id !== clip.id) {
     return [{ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) }];
   }
@@ -274,7 +305,10 @@ function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean
   if (fromStart) shapes.push({ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) });
   if (state.conflicts.has(clip.id)) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
   else if (selected)
-    shapes.push({ is: "frame", x, y, w, h, ink: INK.text, width: 1.5 }, ...(clip.own ? grips(x, y, w, h) : []));
+    shapes.push(
+      { is: "frame", x, y, w, h, ink: INK.text, width: state.flashing.has(clip.id) ? 3 : 1.5 },
+      ...(clip.own && state.selected.size === 1 ? grips(x, y, w, h) : []),
+    );
   if (clip.id === state.focused?.id && clip.lane === state.focused.lane)
     shapes.push({ is: "frame", x: x - 2, y: y - 2, w: w + 4, h: h + 4, ink: INK.focus, width: 2 });
   if (state.unsaved.has(clip.id) && w > 24) {
@@ -288,17 +322,29 @@ type Rect = { readonly x: number; readonly y: number; readonly w: number; readon
 
 function bodyOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
   const round = 2;
-  if (!clip.own) return [{ is: "frame", ...rect, ink: tint(clip.color, "60%"), width: 1 }];
-  if (clip.stale) {
+  if (!clip.own) {
+    const frame: Shape = { is: "frame", ...rect, ink: tint(clip.color, "60%"), width: 1 };
+    const body: Shape = { is: "box", ...rect, ink: tint(clip.color, "var(--tint)"), round };
+    return state.flashing.has(clip.id) ? [body, frame] : [frame];
+  }
+  if (isStale(clip, state)) {
     return [
       { is: "box", ...rect, ink: INK.lane, round },
       { is: "hatch", ...rect, hatch: "stale" },
       { is: "frame", ...rect, ink: tint(clip.color, "55%"), width: 1 },
     ];
   }
-  const strong = clip.id === state.selected || state.flashing.has(clip.id);
+  const strong = state.selected.has(clip.id) || state.flashing.has(clip.id);
   const share = strong ? "var(--tint-on)" : clip.id === state.hovered ? "calc(var(--tint) + 9%)" : "var(--tint)";
   return [{ is: "box", ...rect, ink: tint(clip.color, share), round }];
+}
+
+/** Coded by its sound, which has been flagged as noise since: where it lies now, a drag included. */
+function isStale(clip: Clip, { drowned, previews }: ClipState): boolean {
+  if (clip.basis === "picture") return false;
+  const { start, end } = previews.get(clip.id) ?? clip;
+  const first = drowned[firstEndingAfter(drowned, start)];
+  return first !== undefined && first.start < end;
 }
 
 const grips = (x: number, y: number, w: number, h: number): Shape[] =>

@@ -16,10 +16,11 @@ const aunt = segmentOf({ id: "aunt", codes: ["family"], start: 300, end: 400 });
 const layout = layoutOf({ ...sources, segments: [debt, aunt] }, heights, null);
 const nothing = new Set<string>();
 const rest: ClipState = {
-  selected: null,
+  selected: nothing,
   hovered: null,
   focused: null,
-  preview: null,
+  previews: new Map(),
+  drowned: [],
   unsaved: nothing,
   conflicts: nothing,
   flashing: nothing,
@@ -32,7 +33,7 @@ const looking = (state: Partial<ClipState>): Partial<Drawn> => ({ state: { ...re
 
 describe("changedLanes", () => {
   it("is everything at first and when the window, the noise, the colours or the heights change", () => {
-    const all = ["uncoded", "money", "family"];
+    const all = ["money", "family"];
     expect(changedLanes(drawn, null)).toBe(drawn.lanes);
     expect(changed({ view: { ...view } })).toEqual(all);
     expect(changed({ noise: [] })).toEqual(all);
@@ -47,13 +48,19 @@ describe("changedLanes", () => {
   });
 
   it("is the lanes of the clips that look different, before or now", () => {
-    expect(changed(looking({ selected: "aunt" }), looking({ selected: "debt" }))).toEqual(["money", "family"]);
+    expect(changed(looking({ selected: new Set(["aunt"]) }), looking({ selected: new Set(["debt"]) }))).toEqual([
+      "money",
+      "family",
+    ]);
+    const both = new Set(["aunt", "debt"]);
+    expect(changed(looking({ selected: both }), looking({ selected: new Set(["debt"]) }))).toEqual(["money", "family"]);
+    expect(changed(looking({ selected: both }), looking({ selected: new Set(both) }))).toEqual([]);
     expect(changed(looking({ hovered: "debt" }))).toEqual(["money"]);
     expect(changed({}, looking({ unsaved: new Set(["debt"]) }))).toEqual(["money"]);
     expect(changed(looking({ conflicts: new Set(["aunt"]) }))).toEqual(["family"]);
     expect(changed(looking({ flashing: new Set(["aunt"]) }), looking({ flashing: new Set(["aunt"]) }))).toEqual([]);
     expect(changed(looking({ focused: { lane: "money", id: "debt" } }))).toEqual(["money"]);
-    const preview = (end: number) => looking({ preview: { id: "debt", span: { start: 0, end } } });
+    const preview = (end: number) => looking({ previews: new Map([["debt", { start: 0, end }]]) });
     expect(changed(preview(5), preview(6))).toEqual(["money"]);
   });
 });

@@ -37,14 +37,18 @@ function touched(now: ClipState, before: ClipState): Set<string> {
     [now.unsaved, before.unsaved],
     [now.conflicts, before.conflicts],
     [now.flashing, before.flashing],
+    [now.selected, before.selected],
   ] as const) {
+    if (a === b) continue;
     for (const id of a) if (!b.has(id)) ids.add(id);
     for (const id of b) if (!a.has(id)) ids.add(id);
   }
-  for (const { selected, hovered, focused, preview } of [now, before]) {
-    if (preview && now.preview !== before.preview) ids.add(preview.id);
+  // With one clip selected it has grips, with several none has.
+  const grips = (now.selected.size === 1) !== (before.selected.size === 1);
+  if (grips) for (const id of [...now.selected, ...before.selected]) ids.add(id);
+  for (const { hovered, focused, previews } of [now, before]) {
+    if (now.previews !== before.previews) for (const id of previews.keys()) ids.add(id);
     if (focused && now.focused !== before.focused) ids.add(focused.id);
-    if (selected && now.selected !== before.selected) ids.add(selected);
     if (hovered && now.hovered !== before.hovered) ids.add(hovered);
   }
   return ids;

@@ -51,6 +51,33 @@ describe("ticks", () => {
     ]);
   });
 
+  it.each([
+    ["29.97 drop-frame", new FrameRate(30_000, 1001), "00:00:58;00", true],
+    ["59.94 drop-frame", new FrameRate(60_000, 1001), "00:09:59;07", true],
+    ["29.97", new FrameRate(30_000, 1001), "00:00:59:11", false],
+    ["25", new FrameRate(25, 1), "01:41:17:22", false],
+    ["milliseconds", new FrameRate(1000, 1), "00:00:00:000", false],
+  ] as const)(
+    "at %s labels every frame whose number is a multiple of the step, and no other",
+    (_, rate, begin, drop) => {
+      const clock = clockOf(rate, rate.nominal * 130, begin, drop);
+      const numberOf = (frame: number) => Number(clock.timecode(frame).slice(9));
+      const steps = [1, 2, 5, 10, 100].filter((step) => step < rate.nominal && rate.nominal % step === 0);
+      for (const step of steps) {
+        for (const from of [0, 1, 7, rate.nominal + 3, rate.nominal * 62, rate.nominal * 121]) {
+          const to = from + rate.nominal * 3 + 0.5;
+          const frames = ticks(clock, from, to, 112 / step).map((tick) => tick.frame);
+          const inside = (frame: number) => frame >= from && frame <= to;
+          const wanted = Array.from({ length: Math.ceil(to) + 1 }, (_, frame) => frame).filter(
+            (frame) => inside(frame) && numberOf(frame) % step === 0,
+          );
+          expect(frames.filter(inside), `step ${step} from ${from}`).toEqual(wanted);
+          expect(frames.filter((frame) => numberOf(frame) % step !== 0)).toEqual([]);
+        }
+      }
+    },
+  );
+
   it("counts on past midnight and stays inside the recording", () => {
     const night = clockOf(new FrameRate(25, 1), 25 * 100, "23:59:30:00", false);
     expect(labels(ticks(night, 0, 25 * 200, 0.2))).toEqual([

@@ -25,13 +25,19 @@ export function ticks(clock: Timebase, from: number, to: number, pixelsPerFrame:
   return secondTicks(clock, from, to, step);
 }
 
+/**
+ * The frames whose number within its second is a multiple of `step`, which divides the rate. Where numbers are dropped
+ * a second begins later, so each tick is found from the number of the frame itself and not by adding up.
+ */
 function frameTicks(clock: Timebase, from: number, to: number, step: number): Tick[] {
   const out: Tick[] = [];
-  const left = Math.max(0, Math.min(clock.frames - 1, Math.floor(from)));
-  const number = Number(clock.timecode(left).slice(9));
-  const first = left - (number % step);
-  for (let frame = first < 0 ? first + step : first; frame <= Math.min(to, clock.frames - 1); frame += step) {
-    out.push({ frame, label: clock.timecode(frame) });
+  const last = Math.min(Math.ceil(to), clock.frames - 1);
+  let frame = Math.max(0, Math.min(clock.frames - 1, Math.floor(from)) - step);
+  while (frame <= last) {
+    const label = clock.timecode(frame);
+    const over = Number(label.slice(9)) % step;
+    if (over === 0) out.push({ frame, label });
+    frame += step - over;
   }
   return out;
 }

@@ -15,7 +15,8 @@ export type Shape =
   | { readonly is: "glyph"; readonly x: number; readonly y: number; readonly glyph: Glyph; readonly ink: Ink }
   | { readonly is: "ring"; readonly x: number; readonly y: number; readonly radius: number; readonly ink: Ink }
   | Wave
-  | Thumb;
+  | Thumb
+  | SpectrumTile;
 
 export interface Box {
   readonly is: "box";
@@ -79,6 +80,15 @@ export interface Thumb {
   readonly sy: number;
   readonly sw: number;
   readonly sh: number;
+}
+
+export interface SpectrumTile {
+  readonly is: "tile";
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly tile: string;
 }
 
 const token = (name: string): Ink => `var(--${name})`;

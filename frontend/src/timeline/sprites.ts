@@ -5,7 +5,8 @@ export interface Sprites {
   readonly columns: number;
   readonly rows: number;
   readonly everyFrames: number;
-  readonly sheets: number;
+  /** The sheets that are there; while a recording is being made they come one after the other. */
+  readonly sheets: ReadonlySet<number>;
 }
 
 export interface Tile {
@@ -15,12 +16,12 @@ export interface Tile {
   readonly y: number;
 }
 
-/** The tile whose picture is nearest before `frame`; null past the last sheet. */
+/** The tile whose picture is nearest before `frame`; null where there is no sheet (yet). */
 export function tileAt(sprites: Sprites, frame: number): Tile | null {
   const index = Math.floor(frame / sprites.everyFrames);
   const perSheet = sprites.columns * sprites.rows;
   const sheet = Math.floor(index / perSheet);
-  if (index < 0 || sheet >= sprites.sheets) return null;
+  if (!sprites.sheets.has(sheet)) return null;
   const inSheet = index % perSheet;
   const column = inSheet % sprites.columns;
   const row = Math.floor(inSheet / sprites.columns);

@@ -1,63 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { lineOf, noiseOf, segmentOf } from "../core/fixtures";
-import type { Code } from "../core/model";
+import type { Code, Segment } from "../core/model";
 import { byStart } from "../core/shelf";
-import { beginPan, beginScrub, beginTrim, moved, trimmed } from "./gestures";
+import { overlaps } from "../core/spans";
+import { beginBand, beginCreate, beginMove, beginPan, beginScrub, beginTrim, moved, trimmed } from "./gestures";
 import { hitClips } from "./hit";
-import { type Heights, layoutOf, type Sources, stacked, visibleClips } from "./layout";
+import { type Heights, type Lane, type Layout, layoutOf, type Sources, stacked, visibleClips } from "./layout";
 import { cutToFit, measure } from "./paint";
-import { columnsOf, peaksOf } from "./peaks";
-import { type ClipState, planLane, planLines, planShots, planSound } from "./plan";
+import { type ClipState, planLane, planLines, planPicture, planShots, planSound } from "./plan";
 import { tileAt } from "./sprites";
-import {
-  bounded,
-  edgeAt,
-  following,
-  frameAt,
-  panned,
-  pixelOf,
-  showing,
-  type Viewport,
-  whole,
-  zoomed,
-} from "./viewport";
+import { type Viewport, whole } from "./viewport";
 import { witnessBars } from "./witnesses";
 
 const view: Viewport = { start: 0, span: 1000, width: 500, frames: 10_000 };
-
-describe("viewport", () => {
-  it("keeps the anchor under its pixel when zooming", () => {
-    const zoom = zoomed({ ...view, start: 2000 }, 2, 2400);
-    expect(zoom.span).toBe(500);
-    expect(pixelOf(zoom, 2400)).toBeCloseTo(pixelOf({ ...view, start: 2000 }, 2400), 9);
-  });
-
-  it("never leaves the recording and never shows a frame wider than 40 pixels", () => {
-    expect(panned(view, -100).start).toBe(0);
-    expect(panned(view, 1e9).start).toBe(9000);
-    expect(zoomed(view, 1e9, 0).span).toBe(12.5);
-    expect(zoomed(view, 1e-9, 0)).toEqual(whole(view));
-    expect(bounded({ ...view, frames: 5, span: 5 }).span).toBe(5);
-  });
-
-  it("names the frame under a pixel and the boundary nearest to it", () => {
-    const close = { ...view, start: 100, span: 50 };
-    expect([frameAt(close, 0), frameAt(close, 9.9), frameAt(close, 10)]).toEqual([100, 100, 101]);
-    expect([edgeAt(close, 4), edgeAt(close, 6)]).toEqual([100, 101]);
-    expect(frameAt({ ...view, start: 9000 }, 5000)).toBe(9999);
-    expect(edgeAt({ ...view, start: 9000 }, 5000)).toBe(10_000);
-  });
-
-  it("turns the page only when the playhead leaves it", () => {
-    expect(following(view, 500)).toBe(view);
-    expect(following(view, 1000).start).toBe(960);
-    expect(following(view, 8000).start).toBe(7700);
-  });
-
-  it("shows a span with a margin", () => {
-    expect(showing(view, 2000, 2400)).toMatchObject({ start: 1950, span: 500 });
-  });
-});
 
 const code = (id: string, parent: string | null, color = 1): [string, Code] => [
   id,
@@ -67,6 +22,7 @@ const codes = new Map([code("money", null, 3), code("debt", "money"), code("wage
 const heights = { category: 26, other: 20 };
 const sources = { codes, me: "me", uncodedLabel: "not coded yet" };
 
+const contentOf = (lanes: readonly Lane[]) => lanes.map(({ id, clips }) => [id, clips.map((clip) => clip.id)]);
 const lanesOf = (from: Sources, within: Heights) => layoutOf(from, within, null).lanes;
 
 describe("layout", () => {
@@ -74,11 +30,10 @@ describe("layout", () => {
     const segments = [segmentOf({ codes: ["debt", "wages", "family"] })];
     const lanes = lanesOf({ ...sources, segments }, heights);
     expect(lanes.map((lane) => [lane.id, lane.clips.map((clip) => clip.label)])).toEqual([
-      ["uncoded", []],
       ["money", ["debt · wages"]],
       ["family", ["family"]],
     ]);
-    expect(lanes.map((lane) => lane.top)).toEqual([0, 20, 46]);
+    expect(lanes.map((lane) => lane.top)).toEqual([0, 26]);
   });
 
   it("keeps what has no code in a lane of its own, and other coders apart", () => {
@@ -97,7 +52,7 @@ describe("layout", () => {
       [120, 130],
     ];
     const segments = spans.map(([start, end], index) => segmentOf({ id: `${index}`, start, end, codes: ["debt"] }));
-    const lane = lanesOf({ ...sources, segments }, heights)[1];
+    const lane = lanesOf({ ...sources, segments }, heights)[0];
     expect(lane?.clips.map((clip) => clip.row)).toEqual([0, 1, 0, 2]);
     expect(lane?.height).toBeGreaterThan(heights.category);
     expect(stacked([])).toEqual([]);
@@ -108,12 +63,12 @@ describe("layout", () => {
       segmentOf({ codes: ["debt"] }),
       segmentOf({ id: "s2", start: 300, end: 400, codes: ["debt"] }),
     ];
-    const before = lanesOf({ ...sources, segments: [first, second] }, heights)[1];
-    const after = lanesOf({ ...sources, segments: [{ ...first, end: 250 }, second] }, heights)[1];
+    const before = lanesOf({ ...sources, segments: [first, second] }, heights)[0];
+    const after = lanesOf({ ...sources, segments: [{ ...first, end: 250 }, second] }, heights)[0];
     expect(after?.clips[1]).toBe(before?.clips[1]);
     expect(after?.clips[0]).toMatchObject({ end: 250 });
     const renamed = new Map([...codes, code("debt", "family")]);
-    expect(lanesOf({ ...sources, codes: renamed, segments: [first] }, heights)[2]?.clips).toHaveLength(1);
+    expect(lanesOf({ ...sources, codes: renamed, segments: [first] }, heights)[1]?.clips).toHaveLength(1);
   });
 
   it("finds the clips of a window, a long one that began far before it too", () => {
@@ -123,10 +78,81 @@ describe("layout", () => {
         segmentOf({ id: `${n}`, start: n * 10, end: n * 10 + 5, codes: ["debt"] }),
       ),
     ];
-    const lane = lanesOf({ ...sources, segments }, heights)[1];
+    const lane = lanesOf({ ...sources, segments }, heights)[0];
     if (!lane) throw new Error("no lane");
     expect(visibleClips(lane, 305, 330).map((clip) => clip.id)).toEqual(["long", "31", "32"]);
     expect(visibleClips(lane, 900, 1000)).toEqual([]);
+  });
+
+  describe("what is there", () => {
+    const debt = (id: string, start: number, end: number) => segmentOf({ id, start, end, codes: ["debt"] });
+    const rowsOf = (layout: Layout) =>
+      Object.fromEntries(layout.lanes.flatMap(({ clips }) => clips).map(({ id, row }) => [id, row]));
+    const then = (before: Layout, ...segments: readonly Segment[]) =>
+      layoutOf({ ...sources, segments: [...segments].sort(byStart) }, heights, before);
+    const [a, b] = [debt("a", 100, 200), debt("b", 150, 260)];
+    const first = layoutOf({ ...sources, segments: [a, b] }, heights, null);
+
+    it("stays in its row when something comes before it or goes", () => {
+      expect(rowsOf(first)).toEqual({ a: 0, b: 1 });
+      expect(rowsOf(then(first, debt("new", 50, 160), a, b))).toEqual({ a: 0, b: 1, new: 2 });
+      expect(rowsOf(then(first, b))).toEqual({ b: 1 });
+      expect(rowsOf(then(first, { ...a, start: 10, end: 20 }, b))).toEqual({ a: 0, b: 1 });
+    });
+
+    it("moves out of the way only with its own span", () => {
+      expect(rowsOf(then(first, { ...b, start: 90 }, a))).toEqual({ a: 0, b: 1 });
+      const apart = layoutOf({ ...sources, segments: [a, debt("c", 300, 400)] }, heights, null);
+      expect(rowsOf(then(apart, a, debt("c", 150, 400)))).toEqual({ a: 0, c: 1 });
+    });
+
+    it("never covers another clip while a row is free, whatever comes and goes", () => {
+      let layout: Layout = first;
+      let there: Segment[] = [];
+      let seed = 7;
+      const dice = (most: number) => {
+        seed = (seed * 16807) % 2147483647;
+        return seed % most;
+      };
+      for (let step = 0; step < 200; step += 1) {
+        const start = dice(300);
+        const kept = there.filter(() => dice(4) > 0).slice(-4);
+        there = [
+          ...kept.map((one) => (dice(3) > 0 ? one : debt(one.id, start, start + 40))),
+          debt(`${step}`, start, start + 60),
+        ];
+        layout = then(layout, ...there);
+        const clips = layout.lanes.flatMap((lane) => lane.clips);
+        expect(clips.map(({ id }) => id).sort()).toEqual(there.map(({ id }) => id).sort());
+        const above = clips.filter(({ row }) => row < 3);
+        for (const one of above)
+          for (const other of above) {
+            expect(one === other || one.row !== other.row || !overlaps(one, other)).toBe(true);
+          }
+      }
+    });
+
+    it("keeps its lane where it is when another coder joins, whose name comes first", () => {
+      const by = (coder: string, id: string) => segmentOf({ id, coder, coderName: coder });
+      const alone = then(first, a, by("Mina", "m"));
+      const both = then(alone, a, by("Mina", "m"), by("Anna", "n"));
+      const names = ({ lanes }: Layout) => lanes.filter(({ kind }) => kind === "peer").map(({ label }) => label);
+      expect(names(both)).toEqual(["Mina", "Anna"]);
+      expect(names(then(first, a, by("Mina", "m"), by("Anna", "n")))).toEqual(["Anna", "Mina"]);
+      const hidden = layoutOf({ ...sources, hideOthers: true, segments: [a, by("Mina", "m")] }, heights, both);
+      expect(names(hidden)).toEqual([]);
+    });
+
+    it("has a lane for what is not coded from the first such mark on, and none before", () => {
+      const kinds = ({ lanes }: Layout) => lanes.map(({ kind }) => kind);
+      expect(kinds(first)).toEqual(["category", "category"]);
+      expect(kinds(then(first, a, segmentOf({ id: "p", coder: "Mina" })))).toEqual(["category", "category", "peer"]);
+      const mark = segmentOf({ start: 300, end: 400 });
+      const marked = then(first, a, mark);
+      expect(kinds(marked)).toEqual(["uncoded", "category", "category"]);
+      const coded = then(marked, a, { ...mark, codes: ["debt"] });
+      expect(coded.lanes.map(({ top }) => top)).toEqual(marked.lanes.map(({ top }) => top));
+    });
   });
 
   it("joins a witness's segments and lines", () => {
@@ -150,7 +176,7 @@ describe("layout", () => {
     ]);
   });
 
-  it("comes to the same by steps as at once, and keeps the lanes that no edit touches", () => {
+  it("lays by steps the same clips in the same lanes as at once, and keeps the lanes that no edit touches", () => {
     const coded = (id: string, start: number, category: string[]) =>
       segmentOf({ id, start, end: start + 30, codes: category });
     let segments = [coded("a", 0, ["debt"]), coded("b", 10, ["family"]), coded("c", 50, ["debt"])];
@@ -165,7 +191,7 @@ describe("layout", () => {
     for (const step of steps) {
       segments = step(segments);
       layout = layoutOf({ ...sources, segments }, heights, layout);
-      expect(layout.lanes).toEqual(lanesOf({ ...sources, segments }, heights));
+      expect(contentOf(layout.lanes)).toEqual(contentOf(lanesOf({ ...sources, segments }, heights)));
     }
     const uncoded = layout.lanes[0];
     segments = segments.map((one) => (one.id === "c" ? { ...one, memo: "x" } : one));
@@ -180,7 +206,7 @@ describe("hit", () => {
     segmentOf({ id: "p", start: 100, end: 200, coder: "hj", coderName: "HJ", codes: ["debt"] }),
   ];
   const lanes = lanesOf({ ...sources, segments }, heights);
-  const money = lanes[1];
+  const money = lanes[0];
   const at = (x: number, y: number) => hitClips(lanes, view, x, y);
 
   it("tells edges from the body, by row", () => {
@@ -194,7 +220,7 @@ describe("hit", () => {
   it("offers no edges on somebody else's clip, and a lane where there is nothing", () => {
     const peer = lanes.at(-1);
     expect(at(51, (peer?.top ?? 0) + 5)).toMatchObject({ is: "clip", zone: "body", clip: { id: "p" } });
-    expect(at(400, 25)).toMatchObject({ is: "lane", lane: { id: "money" }, frame: 800 });
+    expect(at(400, 5)).toMatchObject({ is: "lane", lane: { id: "money" }, frame: 800 });
     expect(at(10, 9999)).toMatchObject({ is: "lane", lane: null });
   });
 });
@@ -202,70 +228,80 @@ describe("hit", () => {
 describe("gestures", () => {
   it("trims with snapping, keeps a frame, and holds the snapshot", () => {
     const begun = beginTrim("s1", "end", { start: 100, end: 200 }, 7);
-    const near = moved(begun, view, 151, [300, 900]);
+    const near = moved(begun, view, { x: 151, y: 0 }, [300, 900]);
     expect(near).toMatchObject({ preview: { start: 100, end: 300 }, snapped: 300, before: { start: 100, end: 200 } });
-    expect(moved(near, view, 120, [300])).toMatchObject({ preview: { end: 240 }, snapped: null });
-    expect(moved(begun, view, 0, [])).toMatchObject({ preview: { start: 100, end: 101 } });
+    expect(moved(near, view, { x: 120, y: 0 }, [300])).toMatchObject({ preview: { end: 240 }, snapped: null });
+    expect(moved(begun, view, { x: 0, y: 0 }, [])).toMatchObject({ preview: { start: 100, end: 101 } });
     expect(trimmed({ start: 100, end: 200 }, "start", 500)).toEqual({ start: 199, end: 200 });
   });
 
   it("keeps the edge as far from the pointer as it was taken hold of", () => {
     const begun = beginTrim("s1", "end", { start: 100, end: 200 }, 7, 2);
-    expect(moved(begun, view, 148, [])).toMatchObject({ preview: { end: 300 } });
-    expect(moved(begun, view, 98, [])).toMatchObject({ preview: { start: 100, end: 200 } });
+    expect(moved(begun, view, { x: 148, y: 0 }, [])).toMatchObject({ preview: { end: 300 } });
+    expect(moved(begun, view, { x: 98, y: 0 }, [])).toMatchObject({ preview: { start: 100, end: 200 } });
   });
 
   it("pans from where it began, however many moves there were", () => {
     const begun = beginPan({ ...view, start: 500 }, 300);
-    const after = moved(moved(begun, view, 280, []), view, 250, []);
+    const after = moved(moved(begun, view, { x: 280, y: 0 }, []), view, { x: 250, y: 0 }, []);
     expect(after).toMatchObject({ before: { start: 500 }, preview: { start: 600 } });
   });
 
+  const at = (x: number, y = 0) => ({ x, y });
+
+  it("creates from an edge that it sticks to, either way", () => {
+    const begun = beginCreate(view, 101, [200], 7);
+    expect(begun).toMatchObject({ anchor: 200, snapped: 200, preview: { start: 200, end: 200 } });
+    expect(moved(begun, view, at(150.4), [])).toMatchObject({ preview: { start: 200, end: 301 }, snapped: null });
+    expect(moved(begun, view, at(48), [100])).toMatchObject({ preview: { start: 100, end: 200 }, snapped: 100 });
+    expect(beginCreate(view, 101, [], 7)).toMatchObject({ anchor: 202, snapped: null });
+  });
+
+  it("moves by whole frames, sticks with either end, and leaves nothing outside the recording", () => {
+    const one = { start: 100, end: 200 };
+    const begun = beginMove(new Set(["s1"]), one, one, 60, 7);
+    expect(moved(begun, view, at(70.3), [])).toMatchObject({ preview: { start: 121, end: 221 }, snapped: null });
+    expect(moved(begun, view, at(70), [215])).toMatchObject({ preview: { start: 115, end: 215 }, snapped: 215 });
+    expect(moved(begun, view, at(70), [125, 400])).toMatchObject({ preview: { start: 125, end: 225 }, snapped: 125 });
+    const many = beginMove(new Set(["s1", "s2"]), one, { start: 40, end: 9990 }, 60, 7);
+    expect(moved(many, view, at(0), [])).toMatchObject({ preview: { start: 60, end: 160 } });
+    expect(moved(many, view, at(90), [])).toMatchObject({ preview: { start: 110, end: 210 } });
+    expect(moved(many, view, at(90), [162])).toMatchObject({ preview: { start: 110 }, snapped: null });
+  });
+
+  it("spans a rubber band and selects nothing by itself", () => {
+    const kept = new Set(["s9"]);
+    const begun = beginBand(at(10, 20), kept);
+    expect(moved(begun, view, at(4, 60), [])).toMatchObject({
+      from: { x: 10, y: 20 },
+      to: { x: 4, y: 60 },
+      preview: kept,
+    });
+  });
+
   it("scrubs and remembers where it began", () => {
-    expect(moved(beginScrub(7, view, 10), view, 100, [])).toEqual({ is: "scrub", before: 7, preview: 200 });
-  });
-});
-
-describe("peaks", () => {
-  const bytes = new Int8Array(4096 * 2);
-  bytes[2 * 1000] = -90;
-  bytes[2 * 1000 + 1] = 100;
-
-  it("loses no extreme on any level", () => {
-    const peaks = peaksOf(bytes.buffer);
-    expect(peaks.levels.length).toBeGreaterThan(2);
-    for (const level of peaks.levels) {
-      expect(Math.max(...level.high)).toBe(100);
-      expect(Math.min(...level.low)).toBe(-90);
-    }
-  });
-
-  it("lets a quiet recording fill the lane, without one bang deciding it", () => {
-    const quiet = new Int8Array(4000).map((_, index) => (index % 2 === 0 ? -30 : 30));
-    expect(peaksOf(quiet.buffer).gain).toBeCloseTo(115.2 / 30, 5);
-    quiet[1001] = 127;
-    expect(peaksOf(quiet.buffer).gain).toBeCloseTo(115.2 / 30, 5);
-    expect(peaksOf(new Int8Array(4000).fill(-128).buffer).gain).toBe(1);
-    expect(peaksOf(new Int8Array(4000).buffer).gain).toBe(6);
-  });
-
-  it("draws the extreme in its own column, near and far", () => {
-    const peaks = peaksOf(bytes.buffer);
-    const near = columnsOf(peaks, 9.5, 10.5, 100);
-    expect([...near.high].indexOf(100)).toBe(50);
-    const far = columnsOf(peaks, 0, 40.96, 64);
-    expect([...far.high].indexOf(100)).toBe(Math.floor(1000 / 64));
-    expect(columnsOf(peaks, 100, 200, 10).high).toEqual(new Int8Array(10));
+    expect(moved(beginScrub(7, view, 10), view, { x: 100, y: 0 }, [])).toEqual({
+      is: "scrub",
+      before: 7,
+      preview: 200,
+    });
   });
 });
 
 describe("sprites", () => {
-  const sprites = { tileWidth: 160, tileHeight: 90, columns: 3, rows: 2, everyFrames: 25, sheets: 2 };
+  const sprites = { tileWidth: 160, tileHeight: 90, columns: 3, rows: 2, everyFrames: 25, sheets: new Set([0, 1]) };
   it("finds the tile of a frame", () => {
     expect(tileAt(sprites, 0)).toEqual({ sheet: 0, x: 0, y: 0 });
     expect(tileAt(sprites, 25 * 4 + 24)).toEqual({ sheet: 0, x: 160, y: 90 });
     expect(tileAt(sprites, 25 * 6)).toEqual({ sheet: 1, x: 0, y: 0 });
     expect(tileAt(sprites, 25 * 12)).toBeNull();
+  });
+  it("draws what is there, past a sheet that is still being made", () => {
+    const some = { ...sprites, sheets: new Set([0, 2]) };
+    expect(tileAt(some, 25 * 6)).toBeNull();
+    const view = { frames: 450, width: 1800, start: 0, span: 450 };
+    const drawn = planPicture(some, view, { top: 0, height: 90 }).filter((shape) => shape.is === "thumb");
+    expect([...new Set(drawn.map((shape) => shape.sheet))]).toEqual([0, 2]);
   });
 });
 
@@ -285,19 +321,29 @@ describe("shot ticks", () => {
 
 describe("plan", () => {
   const calm: ClipState = {
-    selected: null,
+    selected: new Set(),
     hovered: null,
     focused: null,
-    preview: null,
+    previews: new Map(),
+    drowned: [],
     unsaved: new Set(),
     conflicts: new Set(),
     flashing: new Set(),
   };
   const laneWith = (...segments: Sources["segments"]) => {
-    const lane = lanesOf({ ...sources, segments }, heights)[1];
+    const lane = lanesOf({ ...sources, segments }, heights)[0];
     if (!lane) throw new Error("no lane");
     return lane;
   };
+
+  it("gives a selected clip a stronger ring for the moment in which it is new", () => {
+    const ringOf = (flashing: readonly string[]) => {
+      const state = { ...calm, selected: new Set(["s"]), flashing: new Set(flashing) };
+      return planLane(laneWith(segmentOf({ id: "s", codes: ["debt"] })), view, state).find(({ is }) => is === "frame");
+    };
+    expect(ringOf([])).toMatchObject({ width: 1.5 });
+    expect(ringOf(["s"])).toMatchObject({ width: 3 });
+  });
 
   it("puts a clip where its frames are: tinted body, full colour on the first frame, label", () => {
     const shapes = planLane(laneWith(segmentOf({ codes: ["debt"], basis: "audio" })), view, calm);
@@ -319,8 +365,10 @@ describe("plan", () => {
   });
 
   it("shows the preview of a drag instead of the stored span", () => {
-    const preview = { id: "s1", span: { start: 300, end: 400 } };
-    expect(planLane(laneWith(segmentOf({ codes: ["debt"] })), view, { ...calm, preview })[0]).toMatchObject({ x: 150 });
+    const previews = new Map([["s1", { start: 300, end: 400 }]]);
+    expect(planLane(laneWith(segmentOf({ codes: ["debt"] })), view, { ...calm, previews })[0]).toMatchObject({
+      x: 150,
+    });
   });
 
   it("merges what would lie under one pixel", () => {
@@ -331,14 +379,39 @@ describe("plan", () => {
   });
 
   it("marks selection, conflict, unsaved and staleness", () => {
-    const segment = segmentOf({ codes: ["debt"], inNoise: true });
-    const state = { ...calm, selected: "s1", unsaved: new Set(["s1"]) };
+    const segment = segmentOf({ codes: ["debt"] });
+    const drowned = [{ start: 199, end: 300 }];
+    const state = { ...calm, selected: new Set(["s1"]), unsaved: new Set(["s1"]), drowned };
     const shapes = planLane(laneWith(segment), view, state);
     expect(shapes).toContainEqual(expect.objectContaining({ is: "hatch", hatch: "stale" }));
     expect(shapes).toContainEqual(expect.objectContaining({ is: "frame", ink: "var(--ink-1)" }));
     expect(shapes).toContainEqual(expect.objectContaining({ is: "ring" }));
     const conflict = planLane(laneWith(segment), view, { ...calm, conflicts: new Set(["s1"]) });
     expect(conflict).toContainEqual(expect.objectContaining({ is: "frame", ink: "var(--danger)" }));
+  });
+
+  it("hatches what was coded by sound where that lies in noise now, as stored or as it is dragged", () => {
+    const stale = (fields: Parameters<typeof segmentOf>[0], state: Partial<ClipState>) =>
+      planLane(laneWith(segmentOf({ codes: ["debt"], ...fields })), view, { ...calm, ...state }).some(
+        (shape) => shape.is === "hatch",
+      );
+    const drowned = [
+      { start: 0, end: 100 },
+      { start: 200, end: 300 },
+    ];
+    expect(stale({ inNoise: true }, { drowned })).toBe(false);
+    expect(stale({ end: 201 }, { drowned })).toBe(true);
+    expect(stale({ end: 201, basis: "picture" }, { drowned })).toBe(false);
+    expect(stale({}, { drowned, previews: new Map([["s1", { start: 99, end: 199 }]]) })).toBe(true);
+    expect(stale({ end: 201 }, { drowned, previews: new Map([["s1", { start: 100, end: 200 }]]) })).toBe(false);
+  });
+
+  it("gives grips to the one that is selected, and to none of many", () => {
+    const grips = (...ids: string[]) =>
+      planLane(laneWith(segmentOf({ codes: ["debt"] })), view, { ...calm, selected: new Set(ids) }).filter(
+        (shape) => shape.is === "box" && shape.alpha !== undefined,
+      ).length;
+    expect([grips(), grips("s1"), grips("s1", "s2")]).toEqual([0, 2, 0]);
   });
 
   it("hatches noise by its state and leaves out what was rejected", () => {
@@ -348,13 +421,20 @@ describe("plan", () => {
       noiseOf({ id: "n2", start: 300, end: 500, state: "suggested" }),
       noiseOf({ id: "n3", start: 600, end: 700, state: "rejected" }),
     ];
-    const shapes = planSound(null, noise, view, band, "static noise");
+    const shapes = planSound(null, noise, view, band, { confirmed: "static noise", judge: ["F8", "X"], focused: null });
     const hatches = shapes.flatMap((shape) => (shape.is === "hatch" ? [[shape.hatch, shape.x, shape.w]] : []));
     expect(hatches).toEqual([
       ["confirmed", 50, 50],
       ["suggested", 150, 100],
     ]);
     expect(shapes).toContainEqual(expect.objectContaining({ is: "frame", dashed: true }));
+    const printed = (judge: readonly string[], room = noise) =>
+      planSound(null, room, view, band, { confirmed: "static noise", judge, focused: null }).flatMap((shape) =>
+        shape.is === "text" && shape.x >= 150 ? [shape.text] : [],
+      );
+    expect(printed(["F8", "X"])).toEqual(["F8", "X"]);
+    expect(printed([])).toEqual([]);
+    expect(printed(["Ctrl Shift Y", "Ctrl Shift X"])).toEqual([]);
   });
 
   it("writes a line's words and translation where there is room", () => {

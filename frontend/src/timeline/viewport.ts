@@ -52,9 +52,20 @@ export const panned = (view: Viewport, pixels: number): Viewport =>
 
 export const centred = (view: Viewport, frame: number): Viewport => bounded({ ...view, start: frame - view.span / 2 });
 
-/** Turns the page when `frame` has left the window; the same object when it has not. */
+/** The window with one of its ends at `frame`; the other stays. */
+export function stretched(view: Viewport, end: "start" | "end", frame: number): Viewport {
+  const last = view.start + view.span;
+  if (end === "end") return bounded({ ...view, span: Math.min(view.frames, frame) - view.start });
+  const { span } = bounded({ ...view, span: last - Math.max(0, frame) });
+  return bounded({ ...view, start: last - span, span });
+}
+
+export const isInside = (view: Viewport, frame: number): boolean =>
+  frame >= view.start && frame < view.start + view.span;
+
+/** The window turned by a page so that `frame` is in it; the same object when it is. */
 export function following(view: Viewport, frame: number): Viewport {
-  if (frame >= view.start && frame < view.start + view.span) return view;
+  if (isInside(view, frame)) return view;
   const ahead = frame >= view.start + view.span && frame < view.start + 2 * view.span;
   return bounded({ ...view, start: ahead ? frame - view.span * 0.04 : frame - view.span * 0.3 });
 }

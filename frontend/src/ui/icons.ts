@@ -9,8 +9,6 @@ export const ICONS = {
   review: '<path d="M3 3h10v7.5H8L5 13.5v-3H3z"/><path d="M5.7 6.7l1.6 1.6 3-3"/>',
   progress:
     '<rect x="2" y="2.5" width="5" height="3"/><rect x="9" y="2.5" width="5" height="3"/><rect x="2" y="10.5" width="5" height="3"/><rect x="9" y="10.5" width="5" height="3"/><path d="M2 8h8"/>',
-  findings:
-    '<path d="M2 14V2M2 14h12"/><circle cx="6" cy="10" r="1.3"/><circle cx="9.5" cy="6.5" r="2"/><circle cx="12.5" cy="11" r="1"/>',
   exchange: '<path d="M3 6h9l-2.5-2.5M13 10H4l2.5 2.5"/>',
   custody: '<path d="M8 1.8l5 2v4c0 3-2 5.3-5 6.4-3-1.1-5-3.4-5-6.4v-4z"/><path d="M5.8 8l1.6 1.6 2.9-3"/>',
   lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1.2"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
@@ -44,14 +42,11 @@ export const ICONS = {
   warn: '<path d="M8 2.5l6 11H2z"/><path d="M8 6.5v3.2M8 11.6v.1"/>',
   wave: '<path d="M2 8h1.5M5 5v6M7.3 3v10M9.6 6v4M12 4.5v7M14 8h.1"/>',
   follow: '<path d="M3 4h10M3 8h6M3 12h10"/><path d="M11.5 6.5v3l2-1.5z" class="f"/>',
-  filter: '<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>',
   sort: '<path d="M5 3v10M2.8 10.8L5 13l2.2-2.2M9 4h4.5M9 8h3.5M9 12h2"/>',
   up: '<path d="M8 11V3M4.5 6L8 2.7 11.5 6M3 13.5h10"/>',
   dots: '<circle cx="3.5" cy="8" r=".9" class="f"/><circle cx="8" cy="8" r=".9" class="f"/><circle cx="12.5" cy="8" r=".9" class="f"/>',
   film: '<rect x="2" y="3" width="12" height="10" rx="1.2"/><path d="M2 6h12M2 10h12M5 3v3M9 3v3M7 10v3M11 10v3"/>',
   history: '<path d="M2.5 8a5.5 5.5 0 1 0 1.8-4L2.5 5.5M2.5 2.5v3h3M8 5v3.2l2 1.3"/>',
-  blind:
-    '<path d="M2 2l12 12M6.5 4.2A6 6 0 0 1 8 4c4 0 6.2 4 6.2 4a11 11 0 0 1-1.9 2.3M4 5.5A11 11 0 0 0 1.8 8S4 12 8 12c.8 0 1.5-.2 2.2-.4"/>',
   folder: '<path d="M2 4.5a1 1 0 0 1 1-1h3.2l1.5 1.7H13a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1z"/>',
   drive: '<rect x="2" y="3.5" width="12" height="9" rx="1.5"/><path d="M2 9h12M11.5 10.8h.1"/>',
   settings:
@@ -65,9 +60,7 @@ export const ICONS = {
     '<path d="M7.2 4.8l1.3-1.3a2.8 2.8 0 0 1 4 4l-1.3 1.3M8.8 11.2l-1.3 1.3a2.8 2.8 0 0 1-4-4l1.3-1.3M3 3l10 10"/>',
   key: '<circle cx="5.5" cy="10.5" r="2.7"/><path d="M7.5 8.5L13 3M10.5 5.5l2 2"/>',
   user: '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 14c.5-3 2.6-4.5 5.2-4.5s4.7 1.5 5.2 4.5"/>',
-  merge: '<path d="M3 3.5h2.5L8 8l-2.5 4.5H3M8 8h5.5M11.2 5.8L13.5 8l-2.3 2.2"/>',
   archive: '<rect x="2" y="3" width="12" height="3" rx=".8"/><path d="M3 6v6.5h10V6M6.5 8.8h3"/>',
-  ret: '<path d="M6 4L3 7l3 3M3 7h6.5a3.5 3.5 0 0 1 0 7H7"/>',
 } as const;
 
 export type IconName = keyof typeof ICONS;

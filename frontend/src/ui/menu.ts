@@ -13,6 +13,8 @@ export interface MenuItem {
   /** Set for a choice: whether it is the chosen one. */
   checked?: boolean;
   danger?: boolean;
+  /** The key that does the same. */
+  key?: string;
   /** A hairline above, where a new kind of entry begins. */
   divided?: boolean;
 }
@@ -27,7 +29,8 @@ export function menuStep(key: string, current: number, count: number): number | 
   return step === undefined ? null : (current + step + count) % count;
 }
 
-interface Box {
+/** Where something stands in the window. Px. */
+export interface Box {
   left: number;
   right: number;
   top: number;

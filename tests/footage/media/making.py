@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from footage.media.boundaries import shots_in
-from footage.media.chunks import LOOK, TILES, chunk_at, chunk_count, make_chunk
+from footage.media.chunks import LOOK, RUN, TILES, chunk_at, chunk_count, make_chunks
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
 from footage.media.joining import join_proxy
 from footage.media.looks import Look
@@ -17,13 +17,15 @@ from footage.media.sprites import Sprites, make_sprites, plan_sprites
 
 
 @contextmanager
-def all_chunks(source: Source, recording: Path, tools: Tools, should_stop: ShouldStop = never) -> Iterator[list[Path]]:
-    """The folders of all chunks, in order, for as long as the block runs."""
+def all_chunks(
+    source: Source, recording: Path, tools: Tools, should_stop: ShouldStop = never, *, run: int = RUN
+) -> Iterator[list[Path]]:
+    """The folders of all chunks, in order, for as long as the block runs; `run` of them come out of one decode."""
     with tempfile.TemporaryDirectory(prefix="annotator-chunks-") as parent:
         folders = [Path(parent, f"{number:06}") for number in range(chunk_count(source.rate, source.frames))]
-        for number, folder in enumerate(folders):
-            chunk = chunk_at(source.rate, source.frames, number)
-            make_chunk(source, recording, chunk, folder, tools, should_stop=should_stop)
+        chunks = [(chunk_at(source.rate, source.frames, number), folder) for number, folder in enumerate(folders)]
+        for first in range(0, len(chunks), run):
+            make_chunks(source, recording, dict(chunks[first : first + run]), tools, should_stop=should_stop)
         yield folders
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from footage.media.chunks import SOUND, SOUND_PACKET, chunk_at, sound_packet_at
+from footage.media.chunks import RUN, SOUND, SOUND_PACKET, chunk_at, sound_packet_at
 from footage.media.sandbox import Tools
 from footage.media.source import Source
 from tests.footage.media.clips import Clip, make_numbered
@@ -22,11 +22,12 @@ BEGINNING = HZ // 10
 """Where an encoder has not settled yet."""
 
 
+@pytest.mark.parametrize("run", [1, RUN])
 @pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001)])
-def test_nothing_is_heard_of_the_borders(rate: Fraction, tmp_path: Path, tools: Tools) -> None:
+def test_nothing_is_heard_of_the_borders(rate: Fraction, run: int, tmp_path: Path, tools: Tools) -> None:
     recording = with_tone(tmp_path, Clip(400, rate), tools)
     source = source_of(recording, tools)
-    with all_chunks(source, recording, tools) as folders:
+    with all_chunks(source, recording, tools, run=run) as folders:
         sound = np.concatenate([heard(source, number, folder, tools) for number, folder in enumerate(folders)])
 
     assert len(sound) == sound_packet_at(source.rate, source.frames) * SOUND_PACKET

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from footage.media.chunks import PICTURE, chunk_at, make_chunk
+from footage.media.chunks import PICTURE, chunk_at, make_chunks
 from footage.media.pictures import original_pictures
 from footage.media.sandbox import Tools
 from footage.media.stills import frame_jpeg
@@ -48,7 +48,7 @@ def colour_of(media: bytes | Path, tools: Tools) -> tuple[int, ...]:
 def test_the_copy_and_the_stills_have_the_colours_of_the_original(name: str, tools: Tools, tmp_path: Path) -> None:
     path = orange(tmp_path / "a.mp4", tools, *SOURCES[name])
     source = source_of(path, tools)
-    make_chunk(source, path, chunk_at(source.rate, source.frames, 0), tmp_path / "chunk", tools)
+    make_chunks(source, path, {chunk_at(source.rate, source.frames, 0): tmp_path / "chunk"}, tools)
     copy = colour_of(tmp_path / "chunk" / PICTURE, tools)
     still = colour_of(frame_jpeg(original_pictures(source, path), 10, tools), tools)
     for shown in (copy, still):

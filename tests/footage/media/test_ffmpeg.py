@@ -16,7 +16,7 @@ import pytest
 from footage.media import failures
 from footage.media.failures import MediaFailed, MediaStopped
 from footage.media.ffmpeg import GRACE_SECONDS, Report, feed, run, run_python, stream, working_bubblewrap
-from footage.media.sandbox import Limits, Tools
+from footage.media.sandbox import PROBE_LIMITS, Limits, Tools, scaled
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25", "-f", "null", "-"]
 BUSY = ["-f", "lavfi", "-i", "testsrc=size=1920x1080:rate=25", "-c:v", "libx264", "-f", "null", "-"]
@@ -67,6 +67,16 @@ def test_wall_time(tools: Tools, tmp_path: Path) -> None:
     with pytest.raises(MediaFailed) as failure, no_child_left():
         run(ENDLESS, limited(tools, Limits(wall_seconds=0.5)), writes_to=tmp_path)
     assert failure.value.sentence == failures.TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("gib", "hours"), [(0, 1), (12, 2), (120, 11), (10_000, 24)], ids=["empty", "a card", "a day", "a drive"]
+)
+def test_a_probe_may_take_as_long_as_a_slow_drive_needs(gib: int, hours: int, tmp_path: Path) -> None:
+    with (tmp_path / "film").open("wb") as film:
+        film.truncate(gib * 1024**3)
+        assert scaled(PROBE_LIMITS, [film.fileno()]).wall_seconds == hours * 3600
+        assert scaled(Limits(wall_seconds=7), [film.fileno()]).wall_seconds == 7
 
 
 def test_a_standstill_is_given_up(tools: Tools, tmp_path: Path) -> None:
@@ -185,6 +195,14 @@ def test_dies_with_its_parent(tools: Tools, tmp_path: Path) -> None:
 
 def test_a_module_runs_as_a_program(tools: Tools) -> None:
     assert run_python("footage.media.probe_child", ["whole", str(Path(__file__))], tools).startswith(b'{"error": ')
+
+
+def test_a_module_that_says_too_much_is_ended(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(run_python("this", [], tools)) > 500
+    monkeypatch.setattr("footage.media.ffmpeg.MOST_TOLD", 500)
+    with pytest.raises(MediaFailed) as failure, no_child_left():
+        run_python("this", [], tools)
+    assert failure.value.sentence == failures.TELLS_TOO_MUCH
 
 
 def test_what_is_exchanged_for_a_link_is_not_opened(tools: Tools, tmp_path: Path) -> None:

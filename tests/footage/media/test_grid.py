@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.media.grid import STANDARD_RATES, Grid, grid_of, is_constant, places, snap
+from footage.media.grid import (
+    STANDARD_RATES,
+    Grid,
+    TimesMadeUpError,
+    grid_of,
+    is_constant,
+    offsets_from,
+    places,
+    snap,
+)
+from footage.timebase import FrameRate
 
 NTSC = Fraction(30000, 1001)
 MILLISECOND = Fraction(1, 1000)
@@ -67,3 +77,31 @@ def test_one_picture() -> None:
     assert grid_of(one, MILLISECOND, [Fraction(90_000), Fraction(24)], last_duration=2000) == Grid(
         Fraction(24), 48, constant=True
     )
+
+
+def test_one_picture_that_is_shown_for_half_an_hour() -> None:
+    one = np.array([0], dtype=np.int64)
+    slow = Fraction(1, 2040)
+    assert snap(slow) == 0
+    assert grid_of(one, MILLISECOND, [slow], last_duration=0) == Grid(Fraction(25), 1, constant=True)
+
+
+@given(
+    offsets=st.lists(st.integers(1, 2**40), max_size=6, unique=True),
+    time_base=st.fractions(Fraction(1, 2**32 - 1), 10**6).filter(lambda base: base > 0),
+    declared=st.lists(st.fractions(-1, 2**33), max_size=2),
+    last_duration=st.integers(-(2**62), 2**62),
+)
+def test_every_rate_is_one_that_a_clock_can_have(
+    offsets: list[int], time_base: Fraction, declared: list[Fraction], last_duration: int
+) -> None:
+    grid = grid_of(np.array([0, *sorted(offsets)], dtype=np.int64), time_base, declared, last_duration)
+    assert FrameRate(grid.rate.numerator, grid.rate.denominator).as_fraction == grid.rate
+    assert grid.frames > 0
+
+
+def test_times_that_no_number_holds_are_no_times() -> None:
+    far = np.array([-(2**62), 2**62], dtype=np.int64)
+    with pytest.raises(TimesMadeUpError):
+        offsets_from(int(far[0]), far)
+    assert offsets_from(-5, np.array([-5, 20], dtype=np.int64)).tolist() == [0, 25]

@@ -2,14 +2,17 @@
 
 import shutil
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from footage.media.failures import NOT_A_RECORDING, UNREACHABLE, MediaFailed
 from footage.media.probe import EMPTY, IMAGE, PLAYLIST, TEXT, Probe, probe_file
+from footage.media.probe_child import LONGEST_TAG
 from footage.media.sandbox import Tools
-from footage.media.source import CUT_SHORT, describe_source
+from footage.media.source import CUT_SHORT, UNKNOWN_PICTURES, describe_source
+from footage.timebase import FrameRate
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of
@@ -135,3 +138,37 @@ def test_names_in_another_alphabet_than_utf_8_are_no_reason_to_refuse(
     subprocess.run([*command, "-metadata", title, "-metadata:s:v:0", title, recording], check=True)
 
     assert describe_source(probe_file(recording, tools)).frames == 25
+
+
+def test_one_picture_shown_for_half_an_hour_beside_sound(tmp_path: Path, tools: Tools) -> None:
+    recording = tmp_path / "slide.mp4"
+    command = [tools.ffmpeg, "-loglevel", "error", "-f", "lavfi", "-i", "color=s=64x48:r=1/2040:d=2040"]
+    command += ["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono:d=2040", "-c:a", "aac", "-pix_fmt", "yuv420p"]
+    subprocess.run([*command, recording], check=True)
+    facts = probe_file(recording, tools)
+    assert (facts.streams[0].packets, facts.streams[0].base_rate) == (1, Fraction(1, 2040))
+    source = describe_source(facts)
+    assert (source.rate, source.frames) == (FrameRate(25, 1), 1)
+
+
+def test_of_a_long_tag_only_the_beginning_is_kept(tmp_path: Path, tools: Tools) -> None:
+    recording = tmp_path / "talker.mkv"
+    command = [tools.ffmpeg, "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=d=1:s=64x48:r=25"]
+    subprocess.run([*command, "-metadata:s:v:0", f"timecode={'7' * 100_000}", recording], check=True)
+    facts = probe_file(recording, tools)
+    assert facts.streams[0].timecode == "7" * LONGEST_TAG
+    assert all(len(note) < 300 for note in describe_source(facts).notes)
+
+
+def test_a_track_that_nothing_decodes_is_passed_over_but_not_that_of_the_pictures(
+    clip: Path, tools: Tools, tmp_path: Path
+) -> None:
+    recording = tmp_path / "odd.mov"
+    command = [tools.ffmpeg, "-loglevel", "error", "-i", str(clip), "-f", "lavfi", "-i", "sine=d=8"]
+    subprocess.run([*command, "-c:v", "copy", "-c:a", "pcm_s16le", str(recording)], check=True)
+    content = recording.read_bytes()
+    recording.write_bytes(content.replace(b"sowt", b"zz9a"))
+    source = source_of(recording, tools)
+    assert (source.frames, source.audio) == (200, None)
+    recording.write_bytes(content.replace(b"avc1", b"zz9v"))
+    assert refusal(recording, tools) == UNKNOWN_PICTURES

@@ -1,5 +1,6 @@
 """A quick look gives the clock that reading everything gives, or reads everything."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footage.media import glance_index, probe
+from footage.media import glance_index, probe, probe_child
 from footage.media.confirm import confirms
 from footage.media.probe import Probe, probe_file
 from footage.media.probe_child import examine
@@ -122,6 +123,44 @@ def test_an_index_that_cannot_be_read_gives_no_tables(
     damaged = folder / "damaged.mp4"
     damaged.write_bytes((folder / "plain.mp4").read_bytes().replace(*damage))
     assert not read_sample_tables(damaged)
+
+
+def boxes_in_boxes(deep: int) -> bytes:
+    box = b""
+    for _ in range(deep):
+        box = struct.pack(">I4s", len(box) + 8, b"trak") + box
+    return box
+
+
+@pytest.mark.parametrize(
+    "hostile", [boxes_in_boxes(5000), struct.pack(">I4s", 8, b"free") * 5000], ids=["deep", "many"]
+)
+def test_an_index_of_boxes_without_end_gives_no_tables(
+    folder: Path, probed: Probed, tools: Tools, hostile: bytes
+) -> None:
+    probed("plain.mp4")
+    content = (folder / "plain.mp4").read_bytes()
+    index = content.index(b"moov") - 4
+    (size,) = struct.unpack_from(">I", content, index)
+    assert index + size == len(content)
+    path = folder / "hostile.mp4"
+    path.write_bytes(content[:index] + struct.pack(">I", size + len(hostile)) + content[index + 4 :] + hostile)
+    assert read_sample_tables(path) is None
+    assert probe_file(path, tools, quick=True).whole
+
+
+@pytest.mark.parametrize("trouble", [ValueError, IndexError, OverflowError, MemoryError])
+@pytest.mark.parametrize("name", ["plain.mp4", "film.mkv"])
+def test_what_goes_wrong_in_a_quick_look_has_the_file_read_whole(
+    folder: Path, probed: Probed, monkeypatch: pytest.MonkeyPatch, name: str, trouble: type[Exception]
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise trouble
+
+    _, whole = probed(name)
+    monkeypatch.setattr(probe_child, "from_index", fail)
+    monkeypatch.setattr(probe_child, "from_places", fail)
+    assert examine(str(folder / name), quick=True) == whole.facts
 
 
 def test_another_clock_is_said(probed: Probed) -> None:

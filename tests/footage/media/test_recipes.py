@@ -35,9 +35,9 @@ SOURCE = Source(
         channels=2,
         language=None,
         first_seconds=Fraction(1, 2),
+        time_base=Fraction(1, 44_100),
     ),
     start_timecode=None,
-    constant_rate=True,
     not_playable=None,
     same_as_proxy=False,
     choice="",
@@ -61,32 +61,47 @@ def test_chunk() -> None:
     formats, limits = SAFE.removeprefix("-copyts ").split(" -max_pixels ")
     nothing_else = f"{BARE} -fps_mode passthrough -map_chapters -1 -map_metadata -1"
     fragments = "-movflags +empty_moov+default_base_moof+frag_keyframe"
-    assert words(chunk_arguments(SOURCE, IN, chunk, Path("/data/c"), Fraction(7, 2), urgent=False)) == (
-        f"-copyts -dn {formats} -max_pixels {limits} -noaccurate_seek -protocol_whitelist file,pipe "
+    assert words(chunk_arguments(SOURCE, IN, {chunk: Path("/data/c")}, Fraction(7, 2), urgent=False)) == (
+        f"-copyts -dn {formats} -itsoffset 1000000 -max_pixels {limits} -noaccurate_seek -protocol_whitelist file,pipe "
         "-seek_timestamp 1 -sn -ss 3.500000 -t 14.151266 -threads 1 -i file:/volume/a_b.mov -filter_complex "
-        "[0:2]setpts=PTS-(48750)[s0];[s0]bwdif=deint=interlaced:mode=send_frame[s1];"
-        "[s1]fps=fps=30000/1001:round=near[s2];[s2]tpad=stop=300:stop_mode=clone[s3];"
-        "[s3]trim=end_pts=288:start_pts=144[s4];[s4]setpts=PTS-144[s5];"
-        "[s5]scale=h=540:w=960[s6];[s6]setsar=1[s7];[s7]format=yuv420p[s8];[s8]split=3[s9][s10][s11];"
-        "[s9]scale=h=36:w=64[s12];[s12]setsar=1[s13];[s13]format=rgb24[s14];"
-        "[s10]select=not(mod(n+144\\,24))[s15];[s15]scale=h=90:out_color_matrix=bt601:out_range=full:w=160[s16];[s16]setsar=1[s17];"
-        "[s17]format=yuvj420p[s18];"
-        "[0:1]asettb=1/48000[s19];[s19]asetpts=PTS-(256400)[s20];"
-        "[s20]aresample=48000:async=1:first_pts=0[s21];[s21]apad=whole_len=232448[s22];"
-        "[s22]atrim=end_sample=232448[s23];[s23]aformat=channel_layouts=stereo|mono[s24] "
-        f"-map [s14] -f rawvideo -c:v rawvideo {nothing_else} file:/data/c/look.rgb "
-        f"-map [s18] -f rawvideo -c:v rawvideo {nothing_else} file:/data/c/tiles.yuv "
-        f"-map [s11] -f mp4 -bf 0 -c:v libx264 -crf 23 {BARE} -fps_mode passthrough -g 12 -keyint_min 12 "
+        "[0:2]select=gte(pts\\,45000000000)[s0];[s0]setpts=PTS-(90000048750)[s1];"
+        "[s1]bwdif=deint=interlaced:mode=send_frame[s2];"
+        "[s2]fps=fps=30000/1001:round=near[s3];[s3]tpad=stop=300:stop_mode=clone[s4];"
+        "[s4]trim=end_pts=288:start_pts=144[s5];[s5]setpts=PTS-144[s6];"
+        "[s6]scale=h=540:w=960[s7];[s7]setsar=1[s8];[s8]format=yuv420p[s9];[s9]split=3[s10][s11][s12];"
+        "[s10]scale=h=36:w=64[s13];[s13]setsar=1[s14];[s14]format=rgb24[s15];"
+        "[s11]select=not(mod(n+144\\,24))[s16];[s16]scale=h=90:out_color_matrix=bt601:out_range=full:w=160[s17];[s17]setsar=1[s18];"
+        "[s18]format=yuvj420p[s19];"
+        "[0:1]aselect=gte(pts\\,22050000000)[s20];[s20]asettb=1/48000[s21];"
+        "[s21]asetpts=PTS-(48000256400)[s22];"
+        "[s22]aresample=48000:async=1:first_pts=0[s23];[s23]apad=whole_len=232448[s24];"
+        "[s24]atrim=end_sample=232448[s25];[s25]aformat=channel_layouts=stereo|mono[s26] "
+        f"-map [s15] -f rawvideo -c:v rawvideo {nothing_else} file:/data/c/look.rgb "
+        f"-map [s19] -f rawvideo -c:v rawvideo {nothing_else} file:/data/c/tiles.yuv "
+        f"-map [s12] -f mp4 -bf 0 -c:v libx264 -crf 23 {BARE} -fps_mode passthrough -g 12 -keyint_min 12 "
         f"-map_chapters -1 -map_metadata -1 {fragments} -preset veryfast -sc_threshold 0 -threads 1 "
         "file:/data/c/picture.mp4 "
-        f"-map [s24] -f mp4 -b:a 128k -c:a aac {BARE} -map_chapters -1 -map_metadata -1 {fragments} "
+        f"-map [s26] -f mp4 -b:a 128k -c:a aac {BARE} -map_chapters -1 -map_metadata -1 {fragments} "
         "file:/data/c/sound.mp4"
     )
 
 
+def test_chunks_out_of_one_decode() -> None:
+    chunks = {chunk_at(SOURCE.rate, SOURCE.frames, number): Path(f"/data/{number}") for number in (0, 2)}
+    made = words(chunk_arguments(SOURCE, IN, chunks, Fraction(7, 2), urgent=False))
+    assert "[s4]trim=end_pts=300:start_pts=0[s5];[s5]setpts=PTS-0[s6];" in made
+    assert "split=6" in made
+    assert made.count("trim=end_pts=144:start_pts=0") == 3
+    assert made.count("trim=end_pts=300:start_pts=288") == 3
+    assert "asplit=2" in made
+    assert "atrim=start_sample=460800" in made, "the packet before the first that begins in frame 288"
+    assert made.count("-i ") == 1
+
+
 def test_chunk_of_a_recording_that_is_its_own_proxy() -> None:
     own = replace(SOURCE, same_as_proxy=True)
-    made = words(chunk_arguments(own, IN, chunk_at(own.rate, own.frames, 0), Path("/data/c"), None, urgent=True))
+    first = {chunk_at(own.rate, own.frames, 0): Path("/data/c")}
+    made = words(chunk_arguments(own, IN, first, None, urgent=True))
     assert "-ss" not in made
     assert "-threads" not in made
     assert ":start_time=0[" in made
@@ -128,13 +143,14 @@ def test_still() -> None:
     arguments = still_arguments(original_pictures(SOURCE, IN), 100, (960, 540), Fraction(7, 2))
     formats, limits = SAFE.removeprefix("-copyts ").split(" -max_pixels ")
     assert words(arguments) == (
-        f"-an -copyts -dn {formats} -max_pixels {limits} -noaccurate_seek -protocol_whitelist file,pipe "
-        "-seek_timestamp 1 -sn -ss 3.500000 -i file:/volume/a_b.mov -filter_complex "
-        "[0:2]setpts=PTS-(48750)[s0];[s0]bwdif=deint=interlaced:mode=send_frame[s1];"
-        "[s1]fps=fps=30000/1001:round=near[s2];[s2]tpad=stop=600:stop_mode=clone[s3];"
-        "[s3]trim=end_pts=101:start_pts=100[s4];"
-        "[s4]scale=h=540:out_color_matrix=bt601:out_range=full:w=960[s5];[s5]setsar=1[s6];"
-        f"[s6]format=yuvj420p[s7] -map [s7] -f image2pipe -c:v mjpeg {BARE} -fps_mode passthrough "
+        f"-an -copyts -dn {formats} -itsoffset 1000000 -max_pixels {limits} -noaccurate_seek "
+        "-protocol_whitelist file,pipe -seek_timestamp 1 -sn -ss 3.500000 -i file:/volume/a_b.mov -filter_complex "
+        "[0:2]select=gte(pts\\,45000000000)[s0];[s0]setpts=PTS-(90000048750)[s1];"
+        "[s1]bwdif=deint=interlaced:mode=send_frame[s2];"
+        "[s2]fps=fps=30000/1001:round=near[s3];[s3]tpad=stop=600:stop_mode=clone[s4];"
+        "[s4]trim=end_pts=101:start_pts=100[s5];"
+        "[s5]scale=h=540:out_color_matrix=bt601:out_range=full:w=960[s6];[s6]setsar=1[s7];"
+        f"[s7]format=yuvj420p[s8] -map [s8] -f image2pipe -c:v mjpeg {BARE} -fps_mode passthrough "
         "-frames:v 1 -map_chapters -1 -map_metadata -1 -q:v 3 pipe:1"
     )
 

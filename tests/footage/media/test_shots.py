@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from footage.media import boundaries
 from footage.media.boundaries import Shots, shots_in
-from footage.media.looks import HEIGHT, WIDTH, Look, joined, look_of, pictures_in
+from footage.media.looks import GREYS, HEIGHT, STEP_SCALE, WIDTH, Look, joined, look_of, pictures_in
 from footage.media.sandbox import Tools
 from footage.media.shots import Keyframes, keyframes_of, make_keyframes
 from tests.footage.media import clips
@@ -184,6 +186,33 @@ def test_it_does_not_matter_where_a_recording_was_divided(borders: list[int]) ->
 
 def test_chunks_of_one_frame_give_the_same_shots() -> None:
     assert keyframes_of(shots_of(MIXED, 1), RATE) == keyframes_of(WHOLE, RATE)
+
+
+@pytest.mark.parametrize("block", [1, 7, 100, 4096])
+def test_in_blocks_the_same_is_calculated_as_at_once(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = look_of(MIXED)
+    monkeypatch.setattr(boundaries, "BLOCK", block)
+    colours = look.signs[:, GREYS:].astype(np.int16)
+    tints = np.abs(np.diff(colours, axis=0, prepend=colours[:1])).mean(axis=1)
+    steps = (look.steps / STEP_SCALE + boundaries.COLOUR_WEIGHT * tints).astype(np.float32)
+    assert boundaries._steps(look).tobytes() == steps.tobytes()
+    plain = look.signs[:, :GREYS].std(axis=1, dtype=np.float32) < boundaries.PLAIN
+    shots = shots_in([look], RATE)
+    assert plain.any()
+    assert shots.plain.tobytes() == plain.tobytes()
+    assert (shots.starts, shots.transitions) == (WHOLE.starts, WHOLE.transitions)
+
+
+def test_finding_shots_needs_no_more_memory_than_is_said() -> None:
+    chunk, chunks = look_of(MIXED[:38]).to_bytes(), 3200
+    tracemalloc.start()
+    try:
+        shots = shots_in((Look.from_bytes(bytes(chunk)) for _ in range(chunks)), RATE)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert shots.frames == 38 * chunks
+    assert most < 200 * shots.frames + 40 * 10**6
 
 
 def test_a_look_is_small_and_comes_back_whole_or_not_at_all() -> None:

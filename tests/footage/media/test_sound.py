@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footage.media.digest import BLOCK_BYTES, hash_apart, hash_file
-from footage.media.failures import MediaFailed, MediaStopped
-from footage.media.publish import remove_leftovers, whole_file, whole_folder
+from footage.media.failures import UNREACHABLE, MediaFailed, MediaStopped
+from footage.media.publish import remove_folder, remove_leftovers, whole_file, whole_folder
 from footage.media.sandbox import Tools
 from footage.media.sound import PAIRS_PER_READ, make_audio, make_peaks, peaks_of
 from tests.footage.media import clips
@@ -80,6 +80,17 @@ def test_a_fingerprint_by_a_program_of_its_own(tmp_path: Path, tools: Tools) -> 
         hash_apart(tmp_path / "gone", tools)
 
 
+def test_what_became_a_link_is_not_hashed(tmp_path: Path) -> None:
+    (tmp_path / "day 1").mkdir()
+    (tmp_path / "day 1" / "secret").write_bytes(b"secret")
+    (tmp_path / "file").symlink_to("day 1/secret")
+    (tmp_path / "day").symlink_to("day 1")
+    for path in ("file", "day/secret", "day 1"):
+        with pytest.raises(MediaFailed) as failure:
+            hash_file(tmp_path / path)
+        assert failure.value.sentence == UNREACHABLE
+
+
 def leave_half_made(path: Path) -> None:
     with whole_file(path) as temporary:
         temporary.write_text("half")
@@ -112,6 +123,24 @@ def test_folders_appear_whole_or_not_at_all(tmp_path: Path) -> None:
     with whole_folder(path) as temporary:
         (temporary / "0.jpg").write_text("new")
     assert [entry.name for entry in path.iterdir()] == ["0.jpg"]
+
+
+def test_a_folder_goes_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "000003"
+    remove_folder(path)  # there is none
+    path.mkdir()
+    (path / "picture.mp4").write_text("whole")
+
+    def killed(*_: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            remove_folder(path)
+    assert not path.exists()
+    assert len(remove_leftovers(path)) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_leftovers_of_killed_processes_are_swept(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def probe(*streams: StreamFacts, container: frozenset[str] = MP4, **more: Any) -
 def test_plain_recording() -> None:
     source = describe_source(probe(VIDEO, AUDIO))
     assert (source.rate, source.frames, source.seconds) == (FrameRate(25, 1), 250, Fraction(10))
-    assert source.playable
+    assert source.not_playable is None
     assert source.same_as_proxy
     assert source.choice == "Its only picture track is used. Its only sound track is used."
     assert source.timebase().timecode(249) == "00:00:09:24"
@@ -98,20 +98,20 @@ def test_pictures_a_browser_cannot_show_exactly(change: dict[str, Any], reason: 
 )
 def test_playable_but_in_need_of_a_proxy(change: dict[str, Any]) -> None:
     source = describe_source(probe(replace(VIDEO, **change), AUDIO))
-    assert source.playable
+    assert source.not_playable is None
     assert not source.same_as_proxy
 
 
 def test_pictures_whose_sound_does_not_play() -> None:
-    assert not describe_source(probe(VIDEO, replace(AUDIO, codec="ac3"))).playable
-    assert not describe_source(probe(VIDEO, replace(AUDIO, codec="pcm_s16le"))).playable
+    assert describe_source(probe(VIDEO, replace(AUDIO, codec="ac3"))).not_playable
+    assert describe_source(probe(VIDEO, replace(AUDIO, codec="pcm_s16le"))).not_playable
     wav = probe(replace(AUDIO, codec="pcm_s16le", index=0), container=frozenset({"wav"}))
     assert describe_source(wav).same_as_proxy
 
 
 def test_containers_a_browser_does_not_know() -> None:
     for container in ("mpegts", "avi", "mpeg", "mxf"):
-        assert not describe_source(probe(VIDEO, AUDIO, container=frozenset({container}))).playable
+        assert describe_source(probe(VIDEO, AUDIO, container=frozenset({container}))).not_playable
 
 
 def test_the_default_track_wins_then_the_largest_then_the_first() -> None:
@@ -124,7 +124,7 @@ def test_the_default_track_wins_then_the_largest_then_the_first() -> None:
 def chosen(*videos: StreamFacts) -> tuple[int, str]:
     source = describe_source(probe(*videos))
     assert source.video is not None
-    assert not source.playable
+    assert source.not_playable
     assert source.choice.startswith(f"Of its {len(videos)} picture tracks, number {source.video.index} of")
     return source.video.index, source.choice.split(": ")[1].removesuffix(". It has no sound.")
 
@@ -134,7 +134,7 @@ def test_a_second_sound_track_is_not_what_a_browser_plays() -> None:
     source = describe_source(probe(VIDEO, first, second))
     assert source.audio is not None
     assert source.audio.index == 2
-    assert not source.playable
+    assert source.not_playable
     assert "number 2 of the file is used: it has the most channels" in source.choice
 
 
@@ -143,7 +143,7 @@ def test_covers_are_no_pictures() -> None:
     source = describe_source(probe(replace(AUDIO, index=0), cover))
     assert source.video is None
     assert (source.rate, source.frames) == (FrameRate(1000, 1), 10_000)
-    assert source.playable
+    assert source.not_playable is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_covers_are_no_pictures() -> None:
 )
 def test_start_timecode(rate: Fraction, text: str, drop: bool) -> None:
     source = describe_source(probe(replace(VIDEO, rate=rate, timecode=text)))
-    assert (source.start_timecode, source.drop_frame) == (text, drop)
+    assert (source.start_timecode, source.timebase().drop_frame) == (text, drop)
     assert source.timebase().timecode(0) == text
 
 
@@ -183,7 +183,7 @@ def test_the_timecode_may_stand_elsewhere() -> None:
 def test_overrides() -> None:
     source = describe_source(probe(replace(VIDEO, timecode="01:00:00:00")))
     assert source.timebase("09:00:00:05").timecode(0) == "09:00:00:05"
-    clock = source.timebase(rate_override=FrameRate(50, 1))
+    clock = source.at_rate(FrameRate(50, 1)).timebase()
     assert (clock.frames, clock.timecode(0)) == (500, "01:00:00:00")
     with pytest.raises(TimeMalformed):
         source.timebase("09:00:00;05")
@@ -253,7 +253,7 @@ def test_turned_and_stretched_pictures_have_square_pixels() -> None:
 def test_real_cameras(samples: Path, tools: Tools) -> None:
     media = samples / "media"
     gopro = source_of(media / "gopro_max-heromode.mp4", tools)
-    assert (gopro.start_timecode, gopro.drop_frame) == ("15:44:35:10", False)
+    assert (gopro.start_timecode, gopro.timebase().drop_frame) == ("15:44:35:10", False)
     assert (gopro.rate, gopro.frames) == (FrameRate(30000, 1001), 315)
     nasa = source_of(media / "nasa_13013.mp4", tools)
     assert nasa.choice == (
@@ -262,7 +262,7 @@ def test_real_cameras(samples: Path, tools: Tools) -> None:
     )
     assert source_of(media / "otio_misc.mov", tools).start_timecode == "01:00:00:00"
     others = ("dog_eating.mp4", "tc_av1.mkv", "tc_h265.mp4", "iscc_demo.mpg")
-    assert [source_of(media / name, tools).playable for name in others] == [True, True, False, False]
+    assert [source_of(media / name, tools).not_playable is None for name in others] == [True, True, False, False]
 
 
 def test_too_many_tracks_are_refused(samples: Path, tools: Tools) -> None:

@@ -53,9 +53,12 @@ def test_a_folder_made_before_is_replaced(made: tuple[Sprites, Path], tools: Too
     assert sorted(path.name for path in folder.iterdir()) == ["0.jpg", "1.jpg", "sprites.json"]
 
 
-def test_tiles_that_are_missing_make_no_sheets(made: tuple[Sprites, Path], tools: Tools, tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [99, 102, 104])
+def test_tiles_that_are_missing_or_too_many_make_no_sheets(
+    made: tuple[Sprites, Path], tools: Tools, tmp_path: Path, given: int
+) -> None:
     with pytest.raises(MediaFailed):
-        make_sprites(made[0], [bytes(160 * 90 * 3 // 2)] * 99, tmp_path / "sprites", tools)
+        make_sprites(made[0], [bytes(160 * 90 * 3 // 2)] * given, tmp_path / "sprites", tools)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from footage.media.failures import MediaFailed
+from footage.media.jumping import microseconds_text
 from footage.media.pictures import Pictures, original_pictures
 from footage.media.sandbox import Tools
-from footage.media.stills import frame_jpeg, microseconds_text
+from footage.media.stills import frame_jpeg
 from tests.footage.media import clips
 from tests.footage.media.clips import Clip
 from tests.footage.media.conftest import source_of
+from tests.footage.media.truth_table import KINDS
 
 FRAMES = 600
 CLIPS = {
@@ -54,6 +56,15 @@ def test_a_picture_held_for_long_is_found(tools: Tools, tmp_path: Path) -> None:
     path = clips.make_numbered(tmp_path / "held.mp4", Clip(FRAMES, gop=10, more=hold))
     pictures = original_pictures(source_of(path, tools), path)
     assert [number_of(frame_jpeg(pictures, n, tools)) for n in (99, 100, 300, 499, 500)] == [99, 99, 99, 99, 500]
+
+
+def test_the_last_pictures_of_a_programme_stream(tools: Tools, tmp_path: Path) -> None:
+    """A jump to them finds but one picture, to which the file gives no time: it must not pass for the one asked for."""
+    kind = KINDS["MPEG-2 programme stream"]
+    kind.make(tmp_path / kind.file)
+    pictures = original_pictures(source_of(tmp_path / kind.file, tools), tmp_path / kind.file)
+    last = range(pictures.frames - 12, pictures.frames)
+    assert [number_of(frame_jpeg(pictures, n, tools)) for n in last] == list(last)
 
 
 def test_fits_the_size_asked_for(pictures: Pictures, tools: Tools) -> None:

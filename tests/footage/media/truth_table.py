@@ -28,6 +28,9 @@ PCM = ("-c:a", "pcm_s16le")
 TAG = "timecode={}"
 GAP = range(100, 180)
 HELD = [99 if n in GAP else n for n in range(FRAMES)]
+LONG, LONG_GAP = 600, range(400, 480)
+"""In the middle of so many frames that a quick look does not come upon it."""
+DROP_LONG_GAP = ("-c", "copy", "-bsf:v", f"noise=drop=gte(n\\,{LONG_GAP.start})*lt(n\\,{LONG_GAP.stop})")
 DROP_GAP = ("-c", "copy", "-bsf:v", f"noise=drop=gte(n\\,{GAP.start})*lt(n\\,{GAP.stop})")
 
 RATES = [
@@ -102,6 +105,13 @@ PICTURES = [
         told="no sound",
     ),
     Kind("gap in an mp4", "a.mp4", changed(clip(gop=20), *DROP_GAP), numbers=HELD, told="varying"),
+    Kind(
+        "gap in an mkv",
+        "a.mkv",
+        changed(clip(LONG, gop=20), *DROP_LONG_GAP, ending=".mkv"),
+        numbers=[399 if n in LONG_GAP else n for n in range(LONG)],
+        told="varying",
+    ),
     Kind("gap in a broadcast", "a.ts", changed(clip(gop=20), *DROP_GAP), numbers=HELD, told="varying"),
     Kind("size changes half-way", "a.ts", two_sizes),
 ]

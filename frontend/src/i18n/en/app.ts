@@ -311,7 +311,7 @@ export const app = {
   "review.filter.returned": "Returned",
   "review.filter.approved": "Approved",
   "review.filter.all": "All",
-  "review.status.open": "open",
+  "review.status.open": "not reviewed",
   "review.status.returned": "returned",
   "review.status.approved": "approved",
   "review.done.approve": "approved",

@@ -22,6 +22,8 @@ export const drives = {
   "drives.changed": "No longer what was registered",
   "drives.new": "Not in the library yet",
   "drives.newMore": { one: "and {count} more", other: "and {count} more" },
+  "drives.cut":
+    "This drive holds more files than one scan lists, so some new ones may not be shown. Recordings are compared all the same; to add the others, open the folder they lie in.",
   "drives.addNew": { one: "Add {count} file…", other: "Add {count} files…" },
   "drives.moved": {
     one: "{count} recording was found under another name.",

@@ -1,10 +1,26 @@
 import { app } from "./app";
+import { coding } from "./coding";
 import { drives } from "./drives";
+import { habits } from "./habits";
+import { kept } from "./kept";
 import { player } from "./player";
 import { time } from "./time";
+import { timeline } from "./timeline";
 import { units } from "./units";
 import { uploads } from "./uploads";
 import { workbench } from "./workbench";
 
 /** The English catalogue. It defines which keys exist and which parameters each of them takes. */
-export const en = { ...app, ...drives, ...player, ...time, ...units, ...uploads, ...workbench } as const;
+export const en = {
+  ...app,
+  ...coding,
+  ...drives,
+  ...habits,
+  ...kept,
+  ...player,
+  ...time,
+  ...timeline,
+  ...units,
+  ...uploads,
+  ...workbench,
+} as const;

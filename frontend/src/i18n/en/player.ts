@@ -5,6 +5,8 @@ export const player = {
   "player.sound": "Sound",
   "player.tuning": "Sound and picture",
   "player.volume": "Volume",
+  "player.level": "Level of the sound",
+  "player.level.value": "{decibels} dB",
   "player.boost": "Boost",
   "player.boost.value": "+{decibels} dB",
   "player.boost.short": "+{decibels}",
@@ -39,8 +41,13 @@ export const player = {
   "player.loop.leave": "Leave the loop",
   "player.second.title": "{title} · picture",
   "player.second.full": "Full screen",
+  "player.full.undecided": {
+    one: "{count} edit waits for your decision",
+    other: "{count} edits wait for your decision",
+  },
+  "player.full.undecided.hint": "Leave full screen to see what it is and to decide",
   "player.notice.noLoop":
-    "Nothing to loop. Select a segment, or press I and go on: the loop runs from there to the playhead.",
+    "Nothing to loop. Select a segment, or press {in} and go on: the loop runs from there to the playhead.",
   "player.notice.noWindow": "The browser did not open a window. Allow pop-up windows for this page and try again.",
 
   "workbench.group.sound": "Sound",

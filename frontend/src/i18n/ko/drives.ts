@@ -24,6 +24,8 @@ export const drives = translation<typeof english, "other">()({
   "drives.changed": "등록된 것과 다른 파일",
   "drives.new": "아직 라이브러리에 없는 파일",
   "drives.newMore": { other: "외 {count}개" },
+  "drives.cut":
+    "이 드라이브에는 한 번의 검사로 나열할 수 있는 것보다 많은 파일이 있어서 새 파일 가운데 일부가 보이지 않을 수 있습니다. 등록된 영상은 모두 비교했습니다. 나머지 파일은 들어 있는 폴더를 열어 추가하세요.",
   "drives.addNew": { other: "파일 {count}개 추가…" },
   "drives.moved": { other: "영상 {count}개를 다른 이름으로 찾았습니다." },
   "drives.unreadable": {

@@ -4,6 +4,7 @@ import { translation } from "../messages";
 /** Величины по-русски; перед единицей стоит неразрывный пробел. */
 export const units = translation<typeof english, "one" | "few" | "many" | "other">()({
   share: "{share}\u00a0%",
+  "unit.kilohertz": "{value}\u00a0кГц",
   "size.B": "{size}\u00a0Б",
   "size.kB": "{size}\u00a0кБ",
   "size.MB": "{size}\u00a0МБ",

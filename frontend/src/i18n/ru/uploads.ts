@@ -9,7 +9,7 @@ export const uploads = translation<typeof english, "one" | "few" | "many" | "oth
   "uploads.choose": "Выбрать файлы…",
   "uploads.drop": "Перетащите записи сюда или",
   "uploads.dropNote":
-    "Файлы копируются на сервер по частям. Обрыв сети или закрытая вкладка ничего не портят: выберите тот же файл ещё раз, и загрузка продолжится.",
+    "Файлы копируются на сервер по частям. Обрыв сети или закрытая вкладка не страшны: выберите тот же файл ещё раз, и загрузка продолжится.",
   "uploads.list": "Файлы с этого компьютера",
   "uploads.titleOf": "Название для {file}",
   "uploads.queued": "ждёт очереди",
@@ -33,15 +33,15 @@ export const uploads = translation<typeof english, "one" | "few" | "many" | "oth
   "uploads.comingStill": {
     one: "Ещё загружается {count} файл.",
     few: "Ещё загружаются {count} файла.",
-    many: "Ещё загружаются {count} файлов.",
-    other: "Ещё загружаются {count} файла.",
+    many: "Ещё загружается {count} файлов.",
+    other: "Ещё загружается {count} файла.",
   },
   "uploads.staysWithPage": "Загрузка продолжится, если закрыть это окно; не закрывайте страницу.",
   "uploads.underWay": {
     one: "Загружается {count} файл, {share}",
     few: "Загружаются {count} файла, {share}",
-    many: "Загружаются {count} файлов, {share}",
-    other: "Загружаются {count} файла, {share}",
+    many: "Загружается {count} файлов, {share}",
+    other: "Загружается {count} файла, {share}",
   },
   "uploads.waitForYou": {
     one: "{count} загрузка ждёт вас",

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Footage } from "../../api/types";
-import { canBeRelinked, canBeRemoved, offlineVolumes, verified } from "./originals";
+import { canBeReadAgain, canBeRelinked, canBeRemoved, offlineVolumes, verified } from "./originals";
 
 function footage(parts: Partial<Footage>): Footage {
   const source = { volume: "1", volume_name: "강변", path: null };
-  return { sha256: "ab", availability: "online", intact: null, source, state: "ready", ...parts } as Footage;
+  return {
+    sha256: "ab",
+    availability: "online",
+    intact: null,
+    source,
+    state: "ready",
+    same_as: null,
+    ...parts,
+  } as Footage;
 }
 
 describe("volumes that are away", () => {
@@ -44,5 +52,11 @@ describe("a recording", () => {
     expect(canBeRemoved(footage({ clock: null, state: "failed" }))).toBe(true);
     expect(canBeRemoved(footage({ clock, state: "failed" }))).toBe(false);
     expect(canBeRemoved(footage({ clock: null, state: "registered" }))).toBe(false);
+  });
+
+  it("that is in the project a second time is removed, and not read again", () => {
+    const copy = footage({ clock, state: "failed", same_as: "1" });
+    expect([canBeRemoved(copy), canBeReadAgain(copy)]).toEqual([true, false]);
+    expect(canBeReadAgain(footage({ clock: null, state: "failed" }))).toBe(true);
   });
 });

@@ -38,5 +38,9 @@ export function verified(list: readonly Footage[]): Verified {
 /** Whether another file can be taken for the recording: it is known by its hash, and has a clock. */
 export const canBeRelinked = (footage: Footage): boolean => footage.sha256 !== null && footage.clock !== null;
 
-/** Whether the recording never got a clock, so that nothing hangs on it and it may be taken out again. */
-export const canBeRemoved = (footage: Footage): boolean => footage.state === "failed" && footage.clock === null;
+/** Whether the recording never got a clock, so that nothing hangs on it, or is in the project a second time. */
+export const canBeRemoved = (footage: Footage): boolean =>
+  footage.state === "failed" && (footage.clock === null || footage.same_as !== null);
+
+/** Whether reading a recording again that failed may help. */
+export const canBeReadAgain = (footage: Footage): boolean => footage.same_as === null;

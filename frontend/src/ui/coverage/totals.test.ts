@@ -57,6 +57,11 @@ describe("totalsOf", () => {
     });
   });
 
+  it("adds up what does not last whole seconds as it is", () => {
+    const short = recording("one", 13);
+    expect(totalsOf([short, short], { ...coverage, results: [], noise: [] }).seconds).toBeCloseTo(26 / 25);
+  });
+
   it("counts only the recordings it is given, and none without a clock", () => {
     const unprobed = { ...recording("two", 0), clock: null };
     expect(totalsOf([unprobed], coverage)).toMatchObject({ recordings: 1, seconds: 0, segments: 0 });

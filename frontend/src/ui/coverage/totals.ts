@@ -1,6 +1,6 @@
 /** What the strips and totals of a project are drawn from. Pure: coverage and footage in, layers and numbers out. */
 import type { Coverage, CoverageRow, Footage, FramePair } from "../../api/types";
-import { byName, roundedSeconds } from "../../i18n/format";
+import { byName, lengthSeconds } from "../../i18n/format";
 import { type Layers, total, union } from "./runs";
 
 /** A coder who has worked on, or may work on, the recordings of a project. */
@@ -44,7 +44,7 @@ export function codersOf(coverage: Coverage): Coder[] {
   return [...byId].map(([id, name]) => ({ id, name })).sort((a, b) => byName(a.name, b.name));
 }
 
-/** Totals of a set of recordings. Seconds are rounded per recording: for people to read, not to cite. */
+/** Totals of a set of recordings. Seconds are for people to read, rounded where they are shown, and not to cite. */
 export interface Totals {
   recordings: number;
   seconds: number;
@@ -67,9 +67,9 @@ export function totalsOf(footage: readonly Footage[], coverage: Coverage): Total
   for (const { id, clock } of footage) {
     if (!clock) continue;
     const layers = footageLayers(coverage, id);
-    sum.seconds += roundedSeconds(clock.frames, clock.rate);
-    sum.watchedSeconds += roundedSeconds(total(layers.watched), clock.rate);
-    sum.noiseSeconds += roundedSeconds(total(layers.noise), clock.rate);
+    sum.seconds += lengthSeconds(clock.frames, clock.rate);
+    sum.watchedSeconds += lengthSeconds(total(layers.watched), clock.rate);
+    sum.noiseSeconds += lengthSeconds(total(layers.noise), clock.rate);
   }
   const ids = new Set(footage.map((one) => one.id));
   for (const row of coverage.results.filter((one) => ids.has(one.footage))) {

@@ -38,11 +38,6 @@ export class Places {
     }
   }
 
-  /** Whether some file of this browser belongs to the upload. */
-  knows(id: string): boolean {
-    return this.#keys().some((key) => this.#read(key)?.id === id);
-  }
-
   forget(id: string): void {
     for (const key of this.#keys()) if (this.#read(key)?.id === id) this.#shelf.removeItem(key);
   }

@@ -15,6 +15,7 @@ export class Uploads {
   readonly #projectId: string;
   readonly #places: Places;
   readonly #prints = new WeakMap<Transfer, string>();
+  #leftOut = false;
 
   constructor(projectId: string, places: Places = new Places()) {
     this.#projectId = projectId;
@@ -30,11 +31,23 @@ export class Uploads {
     return this.transfers.filter((one) => ON_THE_WAY.has(one.state));
   }
 
-  /** Take in what the server has from earlier, that nobody has made a recording of. */
+  /**
+   * Take in what the server has from earlier, that nobody has made a recording of. What may be a transfer that has just
+   * begun and has not heard yet which upload it is, is left out until it has.
+   */
   async refresh(): Promise<void> {
     const { results } = await api.get<UploadList>(`/projects/${this.#projectId}/uploads/`);
     const known = new Set(this.transfers.map((one) => one.id));
-    this.#append(results.filter((one) => !known.has(one.id)).map((one) => this.#transfer(one)));
+    const begun = new Set(this.transfers.filter((one) => one.id === undefined && BUSY.has(one.state)).map(sizeOf));
+    const unknown = results.filter((one) => !known.has(one.id));
+    const earlier = unknown.filter((one) => !begun.has(one.size));
+    this.#leftOut = earlier.length < unknown.length;
+    this.#append(earlier.map((one) => this.#transfer(one)));
+  }
+
+  /** One has heard which upload it is; whatever else was left out for it may be shown. */
+  #placed(): void {
+    if (this.#leftOut) this.refresh().catch(() => undefined); // what was left out is taken in at the next opening, then
   }
 
   /** Begin with these files; one that had been begun goes on, whichever way it was chosen. */
@@ -84,6 +97,7 @@ export class Uploads {
   #transfer(source: File | Upload): Transfer {
     const made = new Transfer(this.#projectId, source, this.#places);
     made.onchange = () => this.#next();
+    made.onplaced = () => this.#placed();
     return made;
   }
 
@@ -102,6 +116,8 @@ export class Uploads {
     for (const one of waiting) void one.start();
   }
 }
+
+const sizeOf = (one: Transfer): number => one.size;
 
 const byProject = new Map<string, Uploads>();
 

@@ -67,6 +67,8 @@ export class Transfer {
   #ended = false;
   /** Called whenever the state changes, so that the next one in the queue may begin. */
   onchange: () => void = () => undefined;
+  /** Called when the server has answered which upload it is. */
+  onplaced: () => void = () => undefined;
 
   constructor(projectId: string, source: File | Upload, places: Places, begin: Begin = beginWithTus) {
     this.#projectId = projectId;
@@ -189,6 +191,7 @@ export class Transfer {
     sender.options.endpoint = null;
     this.id = /([0-9a-f-]{36})\/?$/.exec(sender.url ?? "")?.[1];
     if (this.id !== undefined) this.#places.keep(print, this.id);
+    this.onplaced();
   }
 
   #progress(bytes: number): void {

@@ -1,5 +1,6 @@
 import type { DetailedError, UploadOptions } from "tus-js-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { api } from "../../../api/client";
 import type { Upload } from "../../../api/types";
 import { fingerprint } from "./fingerprint";
 import { Pace } from "./pace";
@@ -45,7 +46,7 @@ describe("what is kept in the browser", () => {
     expect([places.find("a"), places.find("b"), places.find("c")]).toEqual(["1", "2", undefined]);
     now = 9 * 24 * 3600 * 1000;
     places.tidy();
-    expect([places.find("a"), places.knows("2"), localStorage.length]).toEqual([undefined, true, 2]);
+    expect([places.find("a"), places.find("b"), localStorage.length]).toEqual([undefined, "2", 2]);
     places.forget("2");
     expect([places.find("b"), localStorage.getItem("another")]).toEqual([undefined, "thing"]);
   });
@@ -195,7 +196,7 @@ describe("a transfer", () => {
     const [transfer, sender] = await started();
     sender.placed();
     sender.refuse(404);
-    expect([transfer.state, transfer.id, places.knows(ID)]).toEqual(["queued", undefined, false]);
+    expect([transfer.state, transfer.id, localStorage.length]).toEqual(["queued", undefined, 0]);
     await transfer.start();
     expect(senders.at(-1)?.options.uploadUrl).toBeNull();
   });
@@ -223,6 +224,34 @@ describe("the queue", () => {
     expect(uploads.transfers.map((one) => one.name)).toEqual(["강변 1.mp4", "강변 1.mp4"]);
     uploads.close();
     vi.unstubAllGlobals();
+  });
+
+  it("shows an upload that it is just beginning once, and others of that size when that is known", async () => {
+    localStorage.clear();
+    const upload = { name: "강변 1.mp4", size: 4, offset: 0, state: "receiving", progress: 0, expires_at: "" };
+    const other = "0190f0d0-0000-7000-8000-000000000002";
+    // The server has made it already, and its answer to the POST is still on the way.
+    vi.spyOn(api, "get").mockResolvedValue({
+      results: [
+        { ...upload, id: ID },
+        { ...upload, id: other },
+      ],
+    });
+    vi.spyOn(Transfer.prototype, "start").mockImplementation(async function (this: Transfer) {
+      this.state = "sending";
+    });
+    const uploads = new Uploads("p");
+    await uploads.add([file()]);
+    await uploads.refresh();
+    expect(uploads.transfers.map((one) => one.id)).toEqual([undefined]);
+
+    const [begun] = uploads.transfers as [Transfer];
+    begun.id = ID;
+    begun.onplaced();
+    await vi.waitUntil(() => uploads.transfers.length > 1);
+    expect(uploads.transfers.map((one) => one.id)).toEqual([ID, other]);
+    uploads.close();
+    vi.restoreAllMocks();
   });
 
   it("shows what cannot be read, and goes on with the rest", async () => {

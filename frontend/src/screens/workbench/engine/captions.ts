@@ -1,5 +1,5 @@
 import type { Line } from "../../../core/model";
-import type { Captions } from "./preferences";
+import type { Captions } from "./habits";
 
 export interface Caption {
   readonly text: string;

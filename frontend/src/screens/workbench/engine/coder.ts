@@ -1,9 +1,13 @@
+import { computed, type ReadonlySignal } from "@preact/signals-core";
 import type { Editor } from "../../../core/editor";
+import { endMeant, frameMeant } from "../../../core/lag";
 import { type Basis, type Change, type Noise, type NoiseState, type Segment, sameValue } from "../../../core/model";
+import { inNoise } from "../../../core/noise";
 import { contains, type Span } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { t } from "../../../i18n";
-import type { SessionState } from "./session";
+import { Selection } from "./selection";
+import type { Growing, SegmentChange, SessionState } from "./session";
 
 const BASES: readonly Basis[] = ["both", "audio", "picture"];
 
@@ -23,44 +27,76 @@ interface Tools {
   readonly frames: number;
   /** The frame that edits refer to. */
   readonly frame: () => number;
+  /** Frames that the hand is behind the eye just now; negative when playing backwards, 0 at rest. */
+  readonly lag?: () => number;
+  readonly playing?: () => boolean;
   readonly newId: () => string;
+  /** Told of what is there for the first time, so that the eye finds it. */
+  readonly made: (ids: readonly string[]) => void;
 }
 
 /** What a coder does to segments and noise. Every method is one key; what can't be done says why in `session.notice`. */
 export class Coder {
+  readonly selection: Selection;
   readonly #tools: Tools;
+  /** A mark is open: the keys speak of the segment that is about to be. */
+  readonly #between: ReadonlySignal<boolean>;
+  /** What the keys of codes, of witnesses and of the basis start from: the next segment's, or those of all selected. */
+  readonly codesMeant: ReadonlySignal<readonly string[]>;
+  readonly witnessesMeant: ReadonlySignal<readonly string[]>;
+  readonly basisMeant: ReadonlySignal<Basis>;
 
   constructor(tools: Tools) {
     this.#tools = tools;
+    const { session, store } = tools;
+    this.selection = new Selection(store, session);
+    const { segments } = this.selection;
+    this.#between = computed(() => session.markIn.value !== null);
+    this.codesMeant = computed(() =>
+      this.#between.value ? session.nextCodes.value : inAll(segments.value.map((segment) => segment.codes)),
+    );
+    this.witnessesMeant = computed(() =>
+      this.#between.value || segments.value.length === 0
+        ? session.sticky.value
+        : inAll(segments.value.map((segment) => segment.witnesses)),
+    );
+    this.basisMeant = computed(() => {
+      const current = session.current.value;
+      const segment = this.#between.value || current === null ? undefined : store.get("segment", current);
+      return segment?.basis ?? session.nextBasis.value;
+    });
   }
 
   markIn(): void {
     if (!this.#mayCode()) return;
-    this.#tools.session.notice.value = "";
-    this.#tools.session.markIn.value = this.#tools.frame();
+    const { session } = this.#tools;
+    session.notice.value = "";
+    if (!this.#between.peek()) session.nextCodes.value = [];
+    session.markIn.value = this.#frameMeant();
   }
 
-  /** Commits the segment from the mark to the shown frame, which is the first one outside. */
+  /** Commits the segment from the mark to the shown frame, which is the first one outside, with what was collected. */
   markOut(): void {
-    const { session, frame } = this.#tools;
+    const { session } = this.#tools;
     const start = session.markIn.peek();
     if (start === null) {
-      this.#say(t("workbench.notice.noIn"));
+      this.#say(t("workbench.notice.noIn", this.#keys("in", "out")));
       return;
     }
-    const end = frame();
+    const end = this.#endMeant();
     if (end <= start) {
-      this.#say(t("workbench.notice.outBeforeIn"));
+      this.#say(t("workbench.notice.outBeforeIn", this.#keys("in", "out")));
       return;
     }
     session.markIn.value = null;
-    this.commit({ start, end });
+    this.commit({ start, end }, { codes: session.nextCodes.peek() });
+    this.#sayWhereItEnds(end);
   }
 
   /** A new segment with the basis and the witnesses that are set for the next one. */
   commit(span: Span, fields: Partial<Segment> = {}): void {
     if (!this.#mayCode()) return;
-    const { session, editor, me, newId } = this.#tools;
+    const { session, store, me, newId, made } = this.#tools;
     const segment: Segment = {
       id: newId(),
       version: 0,
@@ -77,103 +113,139 @@ export class Coder {
       review: null,
       ...fields,
     };
-    editor.create("segment", segment, "mark");
+    session.notice.value = "";
+    this.#apply([{ kind: "segment", id: segment.id, before: null, after: segment }], "mark");
+    if (!store.peek("segment", segment.id)) return;
     this.select(segment.id);
+    made([segment.id]);
   }
 
+  /** This segment alone, or none. */
   select(id: string | null): void {
-    this.#tools.session.notice.value = "";
-    this.#tools.session.current.value = id;
+    this.selection.set(new Set(id === null ? [] : [id]));
   }
 
+  /** The key of a code: while coding live it opens a segment of its own, and closes it again; else `toggleCode`. */
+  pressCode(code: string): void {
+    const { session, playing } = this.#tools;
+    const open = session.growing.peek().find((one) => one.code === code);
+    if (open) this.#close(open);
+    else if (session.live.peek() && playing?.() && !this.#between.peek()) this.#open(code);
+    else this.toggleCode(code);
+  }
+
+  /** On every selected segment, unless all of them have it: then off. While a mark is open, on the next segment. */
   toggleCode(code: string): void {
-    const segment = this.#editable();
-    if (segment) this.#set(segment, { codes: toggled(segment.codes, code) }, "codes");
+    if (this.#between.peek()) {
+      const { nextCodes, notice } = this.#tools.session;
+      notice.value = "";
+      nextCodes.value = toggled(nextCodes.peek(), code);
+      return;
+    }
+    const segments = this.#editable();
+    const on = !segments.every((segment) => segment.codes.includes(code));
+    this.#edit(segments, (segment) => ({ codes: withOrWithout(segment.codes, code, on) }), "codes");
   }
 
-  /** On the current segment, and from then on for the next ones; while a mark is open, for the next ones only. */
+  /** On what is selected, and from one segment on to the next ones; while a mark is open, for the next ones only. */
   toggleWitness(witness: string): void {
     const { session } = this.#tools;
-    const segment = this.#between() ? null : this.#segment();
-    if (!segment) {
+    if (this.#between.peek() || this.selection.segments.peek().length === 0) {
       session.notice.value = "";
       session.sticky.value = toggled(session.sticky.peek(), witness);
       return;
     }
-    if (!this.#mayChange(segment)) return;
-    const witnesses = toggled(segment.witnesses, witness);
-    session.sticky.value = witnesses;
-    this.#set(segment, { witnesses }, "witnesses");
+    const segments = this.#editable();
+    const on = !segments.every((segment) => segment.witnesses.includes(witness));
+    const after = (segment: Segment) => withOrWithout(segment.witnesses, witness, on);
+    const [only] = segments;
+    if (only && !this.selection.many) session.sticky.value = after(only);
+    this.#edit(segments, (segment) => ({ witnesses: after(segment) }), "witnesses");
   }
 
   cycleBasis(): void {
     const { session } = this.#tools;
-    const segment = this.#between() ? null : this.#segment();
-    const now = segment ? segment.basis : session.nextBasis.peek();
-    const next = BASES[(BASES.indexOf(now) + 1) % BASES.length] ?? "both";
-    if (segment) this.setBasis(next);
-    else session.nextBasis.value = next;
+    const held = session.held.peek().at(-1);
+    if (held) {
+      this.release(held);
+      this.withPictureOnly(held);
+      return;
+    }
+    this.setBasis(BASES[(BASES.indexOf(this.basisMeant.peek()) + 1) % BASES.length] ?? "both");
   }
 
+  /** Of what is selected; of the next segment while a mark is open or nothing is. */
   setBasis(basis: Basis): void {
-    const segment = this.#editable();
-    if (segment) this.#set(segment, { basis }, "basis");
+    if (this.#between.peek() || this.selection.segments.peek().length === 0)
+      this.#tools.session.nextBasis.value = basis;
+    else this.#edit(this.#editable(), () => ({ basis }), "basis");
   }
 
   setMemo(id: string, memo: string): void {
     const segment = this.#tools.store.peek("segment", id);
-    if (segment && this.#mayChange(segment)) this.#set(segment, { memo }, "memo");
+    if (segment && this.#mayChange(segment)) this.#edit([segment], () => ({ memo }), "memo");
   }
 
   trim(edge: "start" | "end", to: number = this.#tools.frame()): void {
-    const segment = this.#editable();
+    const [segment] = this.#editable();
     if (!segment) return;
     const span = { start: segment.start, end: segment.end, [edge]: to };
-    if (span.end <= span.start) {
-      this.#say(t("workbench.notice.trimEmpty"));
-      return;
-    }
-    this.#set(segment, { start: span.start, end: span.end }, "trim");
+    if (this.selection.many) this.#say(t("timeline.notice.trimOne"));
+    else if (span.end <= span.start) this.#say(t("workbench.notice.trimEmpty"));
+    else this.#edit([segment], () => ({ start: span.start, end: span.end }), "trim");
   }
 
   setSpan(id: string, span: Span): void {
     const segment = this.#tools.store.peek("segment", id);
-    if (segment && this.#mayChange(segment)) this.#set(segment, { start: span.start, end: span.end }, "trim");
+    if (segment && this.#mayChange(segment)) {
+      this.#edit([segment], () => ({ start: span.start, end: span.end }), "trim");
+    }
+  }
+
+  /** Lets go of what was held back, without making it. */
+  release(change: SegmentChange): void {
+    const { held } = this.#tools.session;
+    held.value = held.peek().filter((other) => other !== change);
   }
 
   nudge(frames: number): void {
-    const segment = this.#editable();
-    if (!segment) return;
-    const [start, end] = [segment.start + frames, segment.end + frames];
-    if (start < 0 || end > this.#tools.frames) return;
-    this.#tools.session.notice.value = "";
-    this.#tools.editor.set("segment", segment.id, { start, end }, "nudge", `nudge:${segment.id}`);
+    const segments = this.#editable();
+    const key = segments.map((segment) => segment.id).join();
+    if (this.#fits(segments, frames)) this.#edit(segments, shiftedBy(frames), "nudge", `nudge:${key}`);
+  }
+
+  /** Moves what is selected by whole frames, as a drag does. */
+  move(frames: number): void {
+    const segments = this.#editable();
+    if (frames !== 0 && this.#fits(segments, frames)) this.#edit(segments, shiftedBy(frames), "move");
   }
 
   remove(): void {
-    const segment = this.#editable();
-    if (!segment) return;
-    this.select(null);
-    this.#tools.editor.remove("segment", segment.id, "delete");
+    const segments = this.#editable();
+    if (segments.length === 0) return;
+    const changes = segments.map((before): Change => ({ kind: "segment", id: before.id, before, after: null }));
+    this.#tools.session.current.value = null;
+    this.#tools.editor.apply("delete", changes);
   }
 
   /** Opens a noise section at the shown frame, or closes the open one there. */
   markNoise(): void {
     if (!this.#mayCode()) return;
-    const { session, frame, editor, newId } = this.#tools;
+    const { session, editor, newId } = this.#tools;
     const start = session.noiseOpen.peek();
     session.notice.value = "";
     if (start === null) {
-      session.noiseOpen.value = frame();
+      session.noiseOpen.value = this.#frameMeant();
       return;
     }
-    const end = frame();
+    const end = this.#endMeant();
     if (end <= start) {
-      this.#say(t("workbench.notice.noiseEmpty"));
+      this.#say(t("workbench.notice.noiseEmpty", this.#keys("noise", "escape")));
       return;
     }
     session.noiseOpen.value = null;
     editor.create("noise", { id: newId(), version: 0, start, end, reason: "", state: "confirmed" }, "noise");
+    this.#sayWhereItEnds(end);
   }
 
   /** Accepts or rejects the suggestion under the playhead. */
@@ -222,35 +294,93 @@ export class Coder {
     return segment.coder === this.#tools.me.id || this.#tools.me.leads;
   }
 
-  #set(segment: Segment, fields: Partial<Segment>, label: string): void {
-    this.#tools.session.notice.value = "";
-    const same = Object.entries(fields).every(([name, value]) => sameValue(segment[name as keyof Segment], value));
-    if (!same) this.#tools.editor.set("segment", segment.id, fields, label);
+  /** One step, and one request for each segment that it really changes. */
+  #edit(
+    segments: readonly Segment[],
+    fieldsOf: (segment: Segment) => Partial<Segment>,
+    label: string,
+    mergeKey?: string,
+  ): void {
+    const changes = segments.flatMap((before): SegmentChange[] => {
+      const after = { ...before, ...fieldsOf(before) };
+      const same = Object.entries(after).every(([name, value]) => sameValue(before[name as keyof Segment], value));
+      return same ? [] : [{ kind: "segment", id: before.id, before, after }];
+    });
+    this.#apply(changes, label, mergeKey);
   }
 
-  /** A mark is open: the keys speak of the segment that is about to be. */
-  #between(): boolean {
-    return this.#tools.session.markIn.peek() !== null;
-  }
-
-  #segment(): Segment | null {
-    const id = this.#tools.session.current.peek();
-    return (id && this.#tools.store.peek("segment", id)) || null;
-  }
-
-  #editable(): Segment | null {
-    const segment = this.#segment();
-    if (!segment) {
-      this.#say(t("workbench.notice.noSegment"));
-      return null;
+  /** Makes the changes as one step, but for those that the server would refuse for the noise: these are held back. */
+  #apply(changes: readonly SegmentChange[], label: string, mergeKey?: string): void {
+    const { session, store, editor } = this.#tools;
+    const noise = store.noise.peek();
+    const forbidden = changes.filter((change) => isForbidden(change, noise));
+    if (forbidden.length > 0) {
+      const again = new Set(forbidden.map(({ id }) => id));
+      session.held.value = [...session.held.peek().filter(({ id }) => !again.has(id)), ...forbidden];
     }
-    return this.#mayChange(segment) ? segment : null;
+    editor.apply(
+      label,
+      changes.filter((change) => !forbidden.includes(change)),
+      mergeKey,
+    );
+  }
+
+  #open(code: string): void {
+    if (!this.#mayCode()) return;
+    const { session } = this.#tools;
+    session.notice.value = "";
+    session.growing.value = [...session.growing.peek(), { code, start: this.#frameMeant() }];
+  }
+
+  #close(open: Growing): void {
+    const { growing } = this.#tools.session;
+    const end = this.#endMeant();
+    if (end <= open.start) {
+      this.#say(t("workbench.notice.liveEmpty", this.#keys("escape")));
+      return;
+    }
+    growing.value = growing.peek().filter((other) => other !== open);
+    this.commit({ start: open.start, end }, { codes: [open.code] });
+    this.#sayWhereItEnds(end);
+  }
+
+  /** The frame that a mark made now refers to. */
+  #frameMeant(): number {
+    const { frame, frames, lag } = this.#tools;
+    return frameMeant(frame(), frames, lag?.() ?? 0);
+  }
+
+  /** The first frame outside of what is closed now. */
+  #endMeant(): number {
+    const { frame, frames, lag, playing } = this.#tools;
+    return endMeant(frame(), frames, lag?.() ?? 0, playing?.() ?? false);
+  }
+
+  #sayWhereItEnds(end: number): void {
+    if (end === this.#tools.frames) this.#say(t("coding.toTheEnd"));
+  }
+
+  #fits(segments: readonly Segment[], frames: number): boolean {
+    return segments.every(({ start, end }) => start + frames >= 0 && end + frames <= this.#tools.frames);
+  }
+
+  /** What is selected and may be changed; says why that is nothing, or not all. */
+  #editable(): readonly Segment[] {
+    const selected = this.selection.segments.peek();
+    const allowed = selected.filter((segment) => this.mayChange(segment));
+    const [first] = selected;
+    const rest = selected.length - allowed.length;
+    if (!first) this.#say(t("workbench.notice.noSegment", this.#keys("in", "out")));
+    else if (rest === 0) this.#say("");
+    else if (selected.length === 1) this.#say(t("workbench.notice.notYours", { name: first.coderName }));
+    else this.#say(t("timeline.notice.notAllYours", { count: rest }));
+    return allowed;
   }
 
   #mayChange(segment: Segment): boolean {
-    if (this.mayChange(segment)) return true;
-    this.#say(t("workbench.notice.notYours", { name: segment.coderName }));
-    return false;
+    const may = this.mayChange(segment);
+    this.#say(may ? "" : t("workbench.notice.notYours", { name: segment.coderName }));
+    return may;
   }
 
   #mayCode(): boolean {
@@ -258,11 +388,32 @@ export class Coder {
     return this.#tools.me.codes;
   }
 
+  #keys<Command extends string>(...commands: readonly Command[]): Record<Command, string> {
+    return this.#tools.session.keys.named.peek()(...commands);
+  }
+
   #say(sentence: string): void {
     this.#tools.session.notice.value = sentence;
   }
 }
 
-function toggled(list: readonly string[], id: string): readonly string[] {
-  return list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
+/** Whether the server would refuse a change because it codes sound that is confirmed noise. */
+function isForbidden({ before, after }: SegmentChange, noise: readonly Noise[]): boolean {
+  const heard = before && before.start === after.start && before.end === after.end && before.basis === after.basis;
+  return !heard && inNoise(after, noise);
+}
+
+const shiftedBy =
+  (frames: number) =>
+  ({ start, end }: Segment): Partial<Segment> => ({ start: start + frames, end: end + frames });
+
+/** What every one of the lists has. */
+const inAll = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] =>
+  first.filter((id) => others.every((list) => list.includes(id)));
+
+const toggled = (list: readonly string[], id: string): readonly string[] => withOrWithout(list, id, !list.includes(id));
+
+function withOrWithout(list: readonly string[], id: string, wanted: boolean): readonly string[] {
+  if (list.includes(id) === wanted) return list;
+  return wanted ? [...list, id] : list.filter((other) => other !== id);
 }

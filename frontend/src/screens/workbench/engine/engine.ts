@@ -1,34 +1,49 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { address, api, session as signIn } from "../../../api/client";
+import { goOnAs } from "../../../api/session";
 import type * as Api from "../../../api/types";
 import { CoverageTracker } from "../../../core/coverage";
 import { Editor } from "../../../core/editor";
 import { History } from "../../../core/history";
+import { framesOfLag } from "../../../core/lag";
 import type { Code, Line, Noise, Segment } from "../../../core/model";
-import { Outbox } from "../../../core/outbox";
+import { Outbox, type SaveState } from "../../../core/outbox";
+import type { Preferences } from "../../../core/preferences";
 import { Scope } from "../../../core/scope";
 import { contains } from "../../../core/spans";
 import { Store } from "../../../core/store";
 import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
+import { sendAfterwards, unsentOf } from "../../../keep/afterwards";
+import { Keeper } from "../../../keep/keeper";
+import { BrowserTabs } from "../../../keep/tabs";
+import { count, unsent } from "../../../keep/unsent";
 import { Player } from "../../../media/player";
 import { type Heights, type Lane, type Layout, layoutOf } from "../../../timeline/layout";
-import { type Peaks, peaksOf } from "../../../timeline/peaks";
-import type { Sprites } from "../../../timeline/sprites";
-import { following } from "../../../timeline/viewport";
+import { following, isInside } from "../../../timeline/viewport";
+import { leaveField } from "../../../ui/field";
+import { calm } from "../../../ui/motion";
+import { preferencesOf } from "../../../ui/preferences";
 import { whyAway } from "../../../ui/source";
 import { playerClock, timebaseOf } from "./clock";
 import { Coder, type Person } from "./coder";
-import { type Keyframes, type KeyframesManifest, keyframesOf } from "./keyframes";
+import { Derived } from "./derived";
+import { LaneRows } from "./laneRows";
 import { LineWork } from "./lines";
-import { loadDocuments, loadWatched, type Recording, reportWatched } from "./load";
+import { loadWatched, type Recording, reportWatched } from "./load";
+import { readOthersShown, writeOthersShown } from "./others";
 import { Picture } from "./picture";
-import { pinsOf, readPins, toggledPin, writePins } from "./pins";
+import { pinsOf, toggledPin } from "./pins";
 import { Playback } from "./playback";
 import { SessionState } from "./session";
+import { SpectrumStrip } from "./spectrumStrip";
+import { Together } from "./together";
 import { ApiTransport } from "./transport";
 
 const FLASH_MS = 240;
+const NEW_FLASH_MS = 160;
+/** What changes by itself must be noticed from the corner of the eye. */
+const ARRIVAL_FLASH_MS = 1200;
 const POLL_MS = 3000;
 
 /** Everything of one open recording: document, session and moment, joined and alive until `dispose`. */
@@ -37,6 +52,7 @@ export class Engine {
   readonly store = new Store();
   readonly history = new History();
   readonly outbox: Outbox;
+  readonly #keeper: Keeper;
   readonly editor: Editor;
   readonly clock: Timebase;
   readonly session: SessionState;
@@ -45,19 +61,20 @@ export class Engine {
   readonly playback: Playback;
   readonly coverage: CoverageTracker;
   readonly coder: Coder;
+  readonly spectrum: SpectrumStrip;
   readonly lineWork: LineWork;
+  readonly together: Together;
   readonly footage;
-  readonly peaks = signal<Peaks | null>(null);
-  readonly sprites = signal<Sprites | null>(null);
-  readonly keyframes = signal<Keyframes | null>(null);
+  readonly derived: Derived;
   readonly loaded = signal(false);
+  #signedOut = false;
   readonly sound: boolean;
 
   readonly current: ReadonlySignal<Segment | null>;
   readonly lineNow: ReadonlySignal<Line | null>;
   readonly noiseNow: ReadonlySignal<Noise | null>;
-  /** The codes that the member chose for the keys 1–9; null while it is the first nine. */
-  readonly pinned: Signal<readonly string[] | null>;
+  /** What the member chose for every recording, and every browser. */
+  readonly preferences: Preferences;
   readonly pins: ReadonlySignal<readonly Code[]>;
 
   constructor(
@@ -65,27 +82,57 @@ export class Engine {
     readonly me: Person,
   ) {
     this.footage = signal<Api.Footage>(footage);
+    this.preferences = preferencesOf(me.id);
     this.clock = timebaseOf(footage.clock);
     this.sound = this.clock.rate.nominal >= 1000;
     const { scope, store, history, clock } = this;
     this.session = new SessionState(clock.frames, this.sound ? "audio" : "both");
-    this.outbox = new Outbox(store, new ApiTransport(footage.id), {
-      refused: (refusal, names) => history.forget(refusal.kind, refusal.id, names),
-    });
-    scope.add(() => this.outbox.dispose());
+    this.#keeper = new Keeper(me.id, { id: footage.id, project: footage.project, title: footage.title });
+    const transport = new ApiTransport(footage.id, me.id);
+    this.outbox = new Outbox(
+      store,
+      transport,
+      {
+        withdrawn: ({ kind, id }, names) => history.forget(kind, id, names),
+        resumed: () => void this.#resumed(),
+      },
+      this.#keeper,
+      new BrowserTabs(this.#keeper.opened, footage.id),
+    );
+    scope.add(() => this.#finish());
+    scope.add(this.#countUnsent());
     this.editor = new Editor(store, history, this.outbox, () => performance.now());
     this.player = new Player(scope, playerClock(clock));
+    this.derived = new Derived({ scope, footage: this.footage, frames: clock.frames });
     this.picture = new Picture({ scope, clock, player: this.player, footage: this.footage });
     this.playback = new Playback({ scope, store, session: this.session, player: this.player, person: me.id });
     this.coverage = new CoverageTracker(scope, clock.rate.nominal, (spans, leaving) =>
       me.codes ? reportWatched(footage.id, spans, leaving) : Promise.resolve([]),
     );
-    const { session, editor, player } = this;
+    const { session, editor, player, outbox, coverage } = this;
+    this.together = new Together({
+      ...{ scope, store, outbox, transport, session, coverage, me, footage: this.footage },
+      refresh: () => this.refresh(),
+      flash: (ids) => this.#show(ids, ARRIVAL_FLASH_MS),
+    });
     const newId = () => crypto.randomUUID();
     const frame = () => player.frame.peek();
-    this.coder = new Coder({ store, editor, session, me, frames: clock.frames, frame, newId });
+    const lag = () => this.lagAt(player.speed.peek());
+    const playing = () => player.speed.peek() !== 0;
+    const made = (ids: readonly string[]) => this.#show(ids, NEW_FLASH_MS);
+    this.coder = new Coder({ store, editor, session, me, frames: clock.frames, frame, lag, playing, newId, made });
     this.lineWork = new LineWork({ store, editor, session, player, newId });
 
+    const isReady = ({ kind, state }: Api.Derivative) => kind === "audio" && state === "ready";
+    this.spectrum = new SpectrumStrip({
+      scope,
+      view: session.view,
+      rate: clock.rate,
+      url: this.mediaUrl("audio"),
+      sounds: computed(() => this.footage.value.has_sound),
+      ready: computed(() => this.footage.value.derivatives.some(isReady)),
+      person: me.id,
+    });
     this.current = computed(() => (session.current.value && store.get("segment", session.current.value)) || null);
     this.lineNow = computed(() => spanAt(store.lines.value, player.shown.value));
     this.noiseNow = computed(() =>
@@ -94,8 +141,9 @@ export class Engine {
         player.shown.value,
       ),
     );
-    this.pinned = signal(readPins(footage.project, me.id));
-    this.pins = computed(() => pinsOf(store.codes.value, this.pinned.value));
+    this.laneRows = new LaneRows(me.id);
+    this.othersShown = signal(readOthersShown(me.id));
+    this.pins = computed(() => pinsOf(store.codes.value, this.preferences.now.value.pins[footage.project] ?? null));
     this.#connect();
   }
 
@@ -104,12 +152,31 @@ export class Engine {
   }
 
   async load(signal: AbortSignal): Promise<void> {
-    const footage = this.footage.peek();
-    await loadDocuments(footage, this.store, signal);
+    await Promise.all([this.#keeper.unlock(), this.together.load(signal)]);
+    await this.outbox.open();
     this.loaded.value = true;
-    if (this.me.codes) this.coverage.add(await loadWatched(footage, this.me.id, signal));
+    if (this.me.codes) this.coverage.add(await loadWatched(this.footage.peek(), this.me.id, signal));
   }
 
+  /** How many others have coded here, as far as this person may see it. */
+  readonly others = computed(() => {
+    const coders = new Set(this.store.segments.value.map((segment) => segment.coder));
+    coders.delete(this.me.id);
+    return coders.size;
+  });
+  readonly othersShown: Signal<boolean>;
+
+  toggleOthers(): void {
+    this.othersShown.value = !this.othersShown.peek();
+    writeOthersShown(this.me.id, this.othersShown.peek());
+  }
+
+  /** Frames that pass at `speed` between the member's seeing and pressing; 0 at rest. */
+  lagAt(speed: number): number {
+    return framesOfLag(this.clock.rate, this.preferences.now.peek().reactionLag, speed);
+  }
+
+  readonly laneRows: LaneRows;
   /** Heights of the lanes of clips in CSS pixels; the timeline sets them from the theme. */
   readonly laneHeights: Signal<Heights> = signal({ category: 26, other: 20 });
   #layout: Layout | null = null;
@@ -118,6 +185,7 @@ export class Engine {
       segments: this.store.segments.value,
       codes: this.store.codes.value,
       me: this.me.id,
+      hideOthers: !this.othersShown.value,
       uncodedLabel: t("workbench.lane.uncoded"),
     };
     this.#layout = layoutOf(sources, this.laneHeights.value, this.#layout);
@@ -134,9 +202,8 @@ export class Engine {
 
   /** Puts a code on the first free key of 1–9, or takes it off. */
   togglePin(code: string): void {
-    const pinned = toggledPin(this.pins.peek(), code);
-    this.pinned.value = pinned;
-    writePins(this.footage.peek().project, this.me.id, pinned);
+    const pins = { [this.footage.peek().project]: toggledPin(this.pins.peek(), code) };
+    this.preferences.change({ pins });
   }
 
   mediaUrl(kind: string): string {
@@ -152,8 +219,9 @@ export class Engine {
   readonly edges = computed(() => {
     const { segments, lines, noise } = this.store;
     const shown = noise.value.filter((section) => section.state !== "rejected");
-    const marks = [...segments.value, ...lines.value, ...shown].flatMap(({ start, end }) => [start, end]);
-    const all = [...marks, ...(this.keyframes.value?.shots ?? [])];
+    const seen = segments.value.filter(({ coder }) => this.othersShown.value || coder === this.me.id);
+    const marks = [...seen, ...lines.value, ...shown].flatMap(({ start, end }) => [start, end]);
+    const all = [...marks, ...(this.derived.keyframes.value?.shots ?? [])];
     return [...new Set(all)].sort((a, b) => a - b);
   });
 
@@ -172,14 +240,18 @@ export class Engine {
   #connect(): void {
     const { scope, player, session, coverage } = this;
     player.onPresented = (frame, speed) => coverage.shown(frame, speed);
-    scope.add(effect(() => this.#follow()));
+    player.onSought = (frame) => this.#turnTo(frame);
+    scope.add(effect(() => this.#follow(player.frame.value)));
     scope.add(effect(() => this.#onSpeed(player.speed.value)));
     scope.add(effect(() => this.#onSignIn(signIn.value.state)));
-    scope.add(effect(() => this.#fetchDerived(this.footage.value)));
+    scope.add(effect(() => this.#onSave(this.outbox.state.value.is)));
     scope.on(window, "online", () => this.outbox.resume());
     scope.on(window, "pagehide", () => this.#leave());
+    scope.add(() => this.lineWork.keep());
     scope.on(window, "beforeunload", (event) => {
-      if (this.outbox.state.peek().is !== "saved") event.preventDefault();
+      leaveField();
+      const writing = this.outbox.state.peek().is !== "saved" && !this.outbox.kept.peek();
+      if (writing || unsent.peek().onlyHere > 0) event.preventDefault();
     });
     scope.every(POLL_MS, () => void this.#poll());
     scope.add(
@@ -189,24 +261,67 @@ export class Engine {
     );
   }
 
-  #follow(): void {
-    const { session, player } = this;
-    const frame = player.frame.value;
-    if (session.gesture.peek()) return;
-    const view = session.view.peek();
-    const next = following(view, frame);
-    if (next !== view) session.view.value = next;
+  /** The frame that the window was last asked to follow. */
+  #followed = 0;
+  #plays = false;
+
+  /** A playhead that walks out of the window turns the page; one that is outside already leaves the person looking. */
+  #follow(frame: number): void {
+    const walksOut = isInside(this.session.view.peek(), this.#followed);
+    this.#followed = frame;
+    if (walksOut) this.#turnTo(frame);
   }
 
+  #turnTo(frame: number): void {
+    const { gesture, view } = this.session;
+    if (!gesture.peek()) view.value = following(view.peek(), frame);
+  }
+
+  /** Whoever starts it wants to see it. */
   #onSpeed(speed: number): void {
     if (speed === 0) void this.coverage.report();
+    else if (!this.#plays) this.#turnTo(this.player.frame.peek());
+    this.#plays = speed !== 0;
   }
 
+  /** Whoever has signed in again here has done so for the other tabs, too; `resume` tells them. */
   #onSignIn(state: string): void {
-    if (state === "in" && this.outbox.state.peek().is === "signin") this.outbox.resume();
+    const again = state === "in" && this.#signedOut;
+    this.#signedOut = state === "expired";
+    if (!again) return;
+    this.together.wake();
+    this.outbox.resume();
+  }
+
+  /** The tab that sends has met the end of the session; the person may be looking at this one. */
+  #onSave(is: SaveState["is"]): void {
+    const now = signIn.peek();
+    if (is === "signin" && now.state === "in") signIn.value = { state: "expired", user: now.user };
+  }
+
+  /** Also what noise stands in the way of: nothing keeps it until the person has chosen. */
+  #countUnsent(): () => void {
+    const sent = unsentOf(this.outbox);
+    const { held } = this.session;
+    return count(computed(() => ({ ...sent.value, onlyHere: sent.value.onlyHere + held.value.length })));
+  }
+
+  #finish(): void {
+    sendAfterwards(this.outbox, () => {
+      this.outbox.dispose();
+      this.#keeper.close();
+    });
+  }
+
+  /** The same member has signed in again in another tab. */
+  async #resumed(): Promise<void> {
+    const now = signIn.peek();
+    if (now.state === "expired") await goOnAs(now.user).catch(() => {});
   }
 
   #leave(): void {
+    leaveField();
+    this.lineWork.keep();
     this.outbox.flushOnLeave();
     void this.coverage.report(true);
   }
@@ -224,58 +339,23 @@ export class Engine {
     if (footage) this.footage.value = footage;
   }
 
-  #fetchDerived(footage: Api.Footage): void {
-    for (const { kind, state } of footage.derivatives) {
-      if (state !== "ready" || this.#fetching.has(kind)) continue;
-      if (kind === "peaks") void this.#fetch(kind, this.peaks, () => this.#fetchPeaks());
-      if (kind === "sprites") void this.#fetch(kind, this.sprites, () => this.#fetchSprites());
-      if (kind === "keyframes") void this.#fetch(kind, this.keyframes, () => this.#fetchKeyframes());
-    }
-  }
-
-  readonly #fetching = new Set<string>();
-
-  /** Once, and again until it came: nobody asks any more when all is made. */
-  async #fetch(kind: string, into: Signal<unknown>, get: () => Promise<void>): Promise<void> {
-    if (into.peek() !== null || this.scope.ended) return;
-    this.#fetching.add(kind);
-    await get();
-    this.scope.after(POLL_MS, () => void this.#fetch(kind, into, get));
-  }
-
-  async #fetchPeaks(): Promise<void> {
-    const answer = await fetch(this.mediaUrl("peaks"), { credentials: "same-origin" }).catch(() => null);
-    if (answer?.ok) this.peaks.value = peaksOf(await answer.arrayBuffer());
-  }
-
-  async #fetchSprites(): Promise<void> {
-    const made = await api.get<SpriteManifest>(`/footage/${this.id}/media/sprites`).catch(() => null);
-    if (!made) return;
-    const { tile, columns, rows, every_frames: everyFrames, sheets } = made;
-    this.sprites.value = { tileWidth: tile.width, tileHeight: tile.height, columns, rows, everyFrames, sheets };
-  }
-
-  async #fetchKeyframes(): Promise<void> {
-    const made = await api.get<KeyframesManifest>(`/footage/${this.id}/media/keyframes`).catch(() => null);
-    if (made) this.keyframes.value = keyframesOf(made, this.clock.frames);
-  }
-
   #flash(ids: readonly string[]): void {
-    const { session, scope } = this;
+    const { session } = this;
     session.notice.value = "";
-    session.flashing.value = new Set(ids);
+    this.#show(ids, FLASH_MS);
     const [only] = ids;
     if (only && ids.length === 1 && this.store.peek("segment", only)) session.current.value = only;
-    scope.after(FLASH_MS, () => (session.flashing.value = new Set()));
   }
-}
 
-interface SpriteManifest {
-  readonly tile: { readonly width: number; readonly height: number };
-  readonly columns: number;
-  readonly rows: number;
-  readonly every_frames: number;
-  readonly sheets: number;
+  /** Makes these stand out for a moment: one steady change of tone and back, nothing that moves or blinks. */
+  #show(ids: readonly string[], milliseconds: number): void {
+    if (calm()) return;
+    const { flashing } = this.session;
+    flashing.value = new Set([...flashing.peek(), ...ids]);
+    this.scope.after(milliseconds, () => {
+      flashing.value = new Set([...flashing.peek()].filter((id) => !ids.includes(id)));
+    });
+  }
 }
 
 function spanAt<T extends { readonly start: number; readonly end: number }>(

@@ -1,27 +1,48 @@
+import { readFootage } from "../../../api/reads";
 import type { Registry } from "../../../core/commands";
 import { keyLabel } from "../../../core/keymap";
 import { categoryOf } from "../../../core/store";
 import { t } from "../../../i18n";
+import { go } from "../../../router/navigation";
+import { workbenchPath } from "../../../router/routes";
 import type { Engine } from "./engine";
 import type { Entry } from "./finder";
 import { commandName } from "./format";
 
 /** What C, W and Ctrl K search. */
 export function entriesOf(kind: "codes" | "witnesses" | "palette", engine: Engine, registry: Registry): Entry[] {
-  if (kind === "codes") return codes(engine);
-  if (kind === "witnesses") return witnesses(engine);
-  return [...codes(engine), ...lines(engine), ...witnesses(engine), ...commands(registry)];
+  if (kind === "codes") return codes(engine, registry);
+  if (kind === "witnesses") return witnesses(engine, registry);
+  return [...codes(engine, registry), ...lines(engine), ...witnesses(engine, registry), ...commands(registry)];
 }
 
-function codes({ store, current, pins, coder }: Engine): Entry[] {
+/** The other recordings of the project that can be opened; none while the server does not answer. */
+export async function otherFootage({ id, footage }: Engine, signal: AbortSignal): Promise<Entry[]> {
+  const { project } = footage.peek();
+  const found = await readFootage(project, signal).catch(() => []);
+  return found
+    .filter((one) => one.id !== id && one.playable)
+    .map((one) => ({
+      id: one.id,
+      kind: "footage",
+      name: one.title,
+      detail: one.place,
+      color: 0,
+      on: false,
+      key: "",
+      run: () => go(workbenchPath(project, one.id)),
+    }));
+}
+
+function codes({ store, pins, coder }: Engine, registry: Registry): Entry[] {
   const all = store.codes.peek();
-  const on = current.peek()?.codes ?? [];
+  const on = coder.codesMeant.peek();
   const pinned = pins.peek().map((pin) => pin.id);
   return [...all.values()]
     .filter((code) => !code.retired)
     .map((code) => {
       const category = categoryOf(all, code.id);
-      const key = pinned.indexOf(code.id) + 1;
+      const pin = pinned.indexOf(code.id) + 1;
       return {
         id: code.id,
         kind: "code",
@@ -29,14 +50,14 @@ function codes({ store, current, pins, coder }: Engine): Entry[] {
         detail: [category && category.id !== code.id ? category.name : "", code.definition].filter(Boolean).join(" · "),
         color: category?.color ?? code.color,
         on: on.includes(code.id),
-        key: key > 0 ? String(key) : "",
+        key: pin > 0 ? keyLabel(registry.press(`pin${pin}`)) : "",
         run: () => coder.toggleCode(code.id),
       };
     });
 }
 
-function witnesses({ store, current, session, coder }: Engine): Entry[] {
-  const on = current.peek()?.witnesses ?? session.sticky.peek();
+function witnesses({ store, coder }: Engine, registry: Registry): Entry[] {
+  const on = coder.witnessesMeant.peek();
   return [...store.witnesses.peek().values()].map((witness) => ({
     id: witness.id,
     kind: "witness",
@@ -44,7 +65,7 @@ function witnesses({ store, current, session, coder }: Engine): Entry[] {
     detail: witness.description,
     color: 0,
     on: on.includes(witness.id),
-    key: /^[a-z]$/i.test(witness.pseudonym) ? `Shift ${witness.pseudonym.toUpperCase()}` : "",
+    key: keyLabel(registry.press(`witness${witness.pseudonym.toUpperCase()}`)),
     run: () => coder.toggleWitness(witness.id),
   }));
 }
@@ -73,7 +94,7 @@ function commands(registry: Registry): Entry[] {
       detail: "",
       color: 0,
       on: false,
-      key: command.presses[0] ? keyLabel(command.presses[0]) : "",
+      key: keyLabel(registry.press(command.id)),
       run: () => void registry.run(command.id),
     }));
 }

@@ -1,7 +1,7 @@
 /** One thing that can be found by typing. */
 export interface Entry {
   readonly id: string;
-  readonly kind: "code" | "witness" | "line" | "command";
+  readonly kind: "code" | "line" | "witness" | "footage" | "command";
   readonly name: string;
   /** Where it belongs, or what more there is to know; searched too. */
   readonly detail: string;
@@ -11,9 +11,12 @@ export interface Entry {
   readonly run: () => void;
 }
 
-const folded = (text: string): string => text.normalize("NFKC").toLowerCase().replaceAll("ё", "е");
+export const folded = (text: string): string => text.normalize("NFKC").toLowerCase().replaceAll("ё", "е");
 
-/** The entries that contain every typed word, best first: name begins with it, name contains it, detail contains it. */
+/**
+ * The entries that contain every typed word, best first: name begins with it, name contains it, detail contains it.
+ * What is of one kind stands together, `most` of it at most, and the kind of the best entry comes first.
+ */
 export function found(entries: readonly Entry[], typed: string, most: number): Entry[] {
   const query = folded(typed.trim());
   const words = query.split(/\s+/);
@@ -23,8 +26,7 @@ export function found(entries: readonly Entry[], typed: string, most: number): E
     const rank = name.startsWith(query) ? 0 : name.includes(query) ? 1 : 2;
     return [{ entry, rank }];
   });
-  return ranked
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, most)
-    .map(({ entry }) => entry);
+  const best = ranked.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry);
+  const kinds = [...new Set(best.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => best.filter((entry) => entry.kind === kind).slice(0, most));
 }

@@ -1,7 +1,10 @@
-import type { Command } from "../../../core/commands";
+import type { Command, Press } from "../../../core/commands";
+import { keyLabel } from "../../../core/keymap";
 import type { Code, Segment, Witness } from "../../../core/model";
+import { categoryOf } from "../../../core/store";
 import { durationPieces, type Timebase } from "../../../core/time";
 import { type MessageKey, t } from "../../../i18n";
+import { roundedSeconds } from "../../../i18n/format";
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
@@ -14,12 +17,14 @@ export function durationText(clock: Timebase, frames: number): string {
   return t("workbench.duration.seconds", { ...pieces, seconds });
 }
 
-/** A length without frames, for heads and totals: `1 h 48`, `3 min 20`, `12 s`. */
+/** A length without frames, rounded, for heads and totals: `1 h 48`, `3 min 20`, `12 s`. */
 export function lengthText(clock: Timebase, frames: number): string {
-  const { hours, minutes, seconds } = durationPieces(clock, frames);
-  if (hours > 0) return t("workbench.length.hours", { hours, minutes: two(minutes) });
-  if (minutes > 0) return t("workbench.length.minutes", { minutes, seconds: two(seconds) });
-  return t("workbench.length.seconds", { seconds });
+  const seconds = roundedSeconds(frames, clock.rate.toString());
+  const minutes = Math.round(seconds / 60);
+  if (minutes >= 60)
+    return t("workbench.length.hours", { hours: Math.floor(minutes / 60), minutes: two(minutes % 60) });
+  if (seconds < 60) return t("workbench.length.seconds", { seconds });
+  return t("workbench.length.minutes", { minutes: Math.floor(seconds / 60), seconds: two(seconds % 60) });
 }
 
 /** A place in running text: `41:17`, or `1:41:17` where the recording passes an hour. */
@@ -38,12 +43,25 @@ export const citation = (title: string, clock: Timebase, segment: Segment): stri
 
 export const basisText = (basis: Segment["basis"]): string => t(`workbench.basis.${basis}`);
 
+/** For a `style`: a code is coloured by its category, and grey (12) where the codebook does not know it. */
+export const codeColour = (codes: ReadonlyMap<string, Code>, id: string): string =>
+  `--c: var(--code-${categoryOf(codes, id)?.color ?? 12})`;
+
 export function namesOf(ids: readonly string[], things: ReadonlyMap<string, Code>): string {
   return ids.map((id) => things.get(id)?.name ?? "").join(", ");
 }
 
 export function pseudonymsOf(ids: readonly string[], witnesses: ReadonlyMap<string, Witness>): string {
   return ids.map((id) => witnesses.get(id)?.pseudonym ?? "").join(", ");
+}
+
+/** A text with the key that does the same; without it where there is none. */
+export const withKey = (text: string, press: Press | ""): string => withKeys(text, [press]);
+
+/** The same with the keys of several commands, of those that have one. */
+export function withKeys(text: string, presses: readonly (Press | "")[]): string {
+  const labels = presses.filter((press) => press !== "").map(keyLabel);
+  return labels.length > 0 ? `${text} (${labels.join(" ")})` : text;
 }
 
 /** The name of a command in the language of the page; a test holds that each has one. */

@@ -25,7 +25,7 @@ describe("the contact sheet", () => {
   });
 
   it("takes a thumbnail only from the same shot and from nearby", () => {
-    const sprites = { tileWidth: 160, tileHeight: 90, columns: 10, rows: 10, everyFrames: 24, sheets: 1 };
+    const sprites = { tileWidth: 160, tileHeight: 90, columns: 10, rows: 10, everyFrames: 24, sheets: new Set([0]) };
     const of = (start: number, end: number, shown: number) =>
       thumbnailOf(sprites, { start, end, shown, cut: true }, 25);
     expect(of(0, 100, 10)).toEqual({ sheet: 0, x: 0, y: 0 });

@@ -5,6 +5,8 @@ export interface KeyframesManifest {
   readonly frames: readonly number[];
   readonly shots: readonly number[];
   readonly stills: readonly number[];
+  /** The sections that were looked through, while not all are; left out when all are. */
+  readonly sheets_made?: readonly number[];
 }
 
 /** A picture of the contact sheet: it stands for the frames from `start` up to `end`. */

@@ -34,9 +34,18 @@ export class LineWork {
     this.edit(line);
   }
 
+  /** Opens the editor on a line. What stands in it for another line is kept first; on the same line it goes on. */
   edit(line: Line): void {
-    const { player, session } = this.#tools;
+    const { session } = this.#tools;
     session.notice.value = "";
+    session.draftAsked.value += 1;
+    if (session.editingLine.peek() === line.id) return;
+    this.#keep();
+    this.#open(line);
+  }
+
+  #open(line: Line): void {
+    const { player, session } = this.#tools;
     session.draft.value = { translation: line.translation, reason: "" };
     session.editingLine.value = line.id;
     player.loop.value = { start: line.start, end: line.end };
@@ -47,13 +56,11 @@ export class LineWork {
   /** Keeps the correction as a revision, where it differs, and goes to the next line. */
   saveAndNext(): void {
     const { store, session } = this.#tools;
-    const line = this.#editing();
+    const line = this.#keep();
     if (!line) return;
-    const { translation, reason } = session.draft.peek();
-    this.#save(line, translation.trim(), reason.trim());
     const lines = store.lines.peek();
     const next = lines[lines.findIndex((candidate) => candidate.id === line.id) + 1];
-    if (next) this.edit(next);
+    if (next) this.#open(next);
     else this.leave();
     session.notice.value = "";
   }
@@ -64,6 +71,11 @@ export class LineWork {
     session.editingLine.value = null;
     player.loop.value = null;
     player.pause();
+  }
+
+  /** The recording is left: what stands in the editor is kept, as it is when another line is opened. */
+  keep(): void {
+    this.#keep();
   }
 
   add(span: { start: number; end: number }, text: string, language: string, translation: string): void {
@@ -78,9 +90,16 @@ export class LineWork {
     return id ? this.#tools.store.peek("line", id) : undefined;
   }
 
-  #save(line: Line, translation: string, reason: string): void {
-    if (translation === line.translation) return;
-    const after = { ...line, translation, revisions: line.revisions + 1 };
-    this.#tools.editor.apply("revision", [{ kind: "line", id: line.id, before: line, after, reason }]);
+  /** Keeps what stands in the editor as a revision, where it differs; the line that it is about. */
+  #keep(): Line | undefined {
+    const line = this.#editing();
+    if (!line) return undefined;
+    const draft = this.#tools.session.draft.peek();
+    const [translation, reason] = [draft.translation.trim(), draft.reason.trim()];
+    if (translation !== line.translation) {
+      const after = { ...line, translation, revisions: line.revisions + 1 };
+      this.#tools.editor.apply("revision", [{ kind: "line", id: line.id, before: line, after, reason }]);
+    }
+    return line;
   }
 }

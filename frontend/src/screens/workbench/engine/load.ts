@@ -1,49 +1,68 @@
-import { all, api, pages } from "../../../api/client";
+import { all, api } from "../../../api/client";
+import { readCodes, readCoverage, readWitnesses } from "../../../api/reads";
 import type * as Api from "../../../api/types";
+import type { Code, Kind, Line, Noise, Segment, Witness } from "../../../core/model";
 import type { Span } from "../../../core/spans";
 import type { Store } from "../../../core/store";
-import { codeFrom, lineFrom, noiseFrom, segmentFrom, witnessFrom } from "./wire";
+import { PATIENCE_MS } from "./transport";
+import { codeFrom, feedFrom, lineFrom, noiseFrom, segmentFrom, witnessFrom } from "./wire";
 
-const PAGE = 1000;
+export const KINDS: readonly Kind[] = ["segment", "line", "noise"];
 
 /** A recording whose clock is known: one that can be opened. */
 export type Recording = Api.Footage & { readonly clock: Api.Clock };
 
-async function everything<T>(path: string, signal: AbortSignal): Promise<T[]> {
-  const found: T[] = [];
-  for await (const page of pages<T>(path, { signal, query: { page_size: PAGE } })) found.push(...page);
-  return found;
+/** All that is on a recording, and what it is coded with. */
+export interface Everything {
+  readonly codes: readonly Code[];
+  readonly witnesses: readonly Witness[];
+  readonly segment: readonly Segment[];
+  readonly line: readonly Line[];
+  readonly noise: readonly Noise[];
 }
 
-/** Fills the store with all that is on the footage. */
-export async function loadDocuments(footage: Api.Footage, store: Store, signal: AbortSignal): Promise<void> {
+export async function readEverything(footage: Api.Footage, signal: AbortSignal): Promise<Everything> {
   const [codes, witnesses, segments, lines, noise] = await Promise.all([
-    all<Api.Code>(`/projects/${footage.project}/codes/`, { signal }),
-    all<Api.Witness>(`/projects/${footage.project}/witnesses/`, { signal }),
-    everything<Api.Segment>(`/footage/${footage.id}/segments/`, signal),
-    everything<Api.Line>(`/footage/${footage.id}/lines/`, signal),
-    everything<Api.Noise>(`/footage/${footage.id}/noise/`, signal),
+    readCodes(footage.project, signal),
+    readWitnesses(footage.project, signal),
+    all<Api.Segment>(`/footage/${footage.id}/segments/`, { signal }),
+    all<Api.Line>(`/footage/${footage.id}/lines/`, { signal }),
+    all<Api.Noise>(`/footage/${footage.id}/noise/`, { signal }),
   ]);
+  return {
+    codes: codes.map(codeFrom),
+    witnesses: witnesses.map(witnessFrom),
+    segment: segments.map(segmentFrom),
+    line: lines.map(lineFrom),
+    noise: noise.map(noiseFrom),
+  };
+}
+
+export function putShared(store: Store, { codes, witnesses }: Everything): void {
+  store.codes.value = new Map(codes.map((code) => [code.id, code]));
+  store.witnesses.value = new Map(witnesses.map((witness) => [witness.id, witness]));
+}
+
+/** Fills the empty store. */
+export function putEverything(store: Store, everything: Everything): void {
   store.write(() => {
-    store.codes.value = new Map(codes.map((code) => [code.id, codeFrom(code)]));
-    store.witnesses.value = new Map(witnesses.map((witness) => [witness.id, witnessFrom(witness)]));
-    store.replace("segment", segments.map(segmentFrom));
-    store.replace("line", lines.map(lineFrom));
-    store.replace("noise", noise.map(noiseFrom));
+    putShared(store, everything);
+    for (const kind of KINDS) store.replace(kind, everything[kind] as readonly never[]);
   });
 }
 
-interface CoverageRow {
-  readonly footage: string;
-  readonly coder: string;
-  readonly watched: { readonly spans: readonly Api.FramePair[] };
+/** The page of the changes feed of this recording. */
+export async function readChanges(footage: Api.Footage, after: number, limit: number, signal: AbortSignal) {
+  const query = { after, limit, footage: footage.id };
+  const options = { query, signal, patience: PATIENCE_MS };
+  return feedFrom(await api.get<Api.Changes>(`/projects/${footage.project}/changes/`, options));
 }
 
 const spansFrom = (pairs: readonly Api.FramePair[]): Span[] => pairs.map(([start, end]) => ({ start, end }));
 
 /** What `coder` had watched before today. */
 export async function loadWatched(footage: Api.Footage, coder: string, signal: AbortSignal): Promise<Span[]> {
-  const { results } = await api.get<{ results: CoverageRow[] }>(`/projects/${footage.project}/coverage/`, { signal });
+  const { results } = await readCoverage(footage.project, signal);
   const row = results.find((candidate) => candidate.footage === footage.id && candidate.coder === coder);
   return row ? spansFrom(row.watched.spans) : [];
 }

@@ -40,7 +40,7 @@ export class Looping {
     const segment = marked ? undefined : this.#selected();
     const span = marked ?? (segment && { start: segment.start, end: segment.end });
     if (!span) {
-      session.notice.value = t("player.notice.noLoop");
+      session.notice.value = t("player.notice.noLoop", session.keys.named.peek()("in"));
       return;
     }
     session.notice.value = "";

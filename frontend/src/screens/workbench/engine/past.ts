@@ -1,18 +1,17 @@
-import type { Basis, Code, Witness } from "../../../core/model";
+import { api } from "../../../api/client";
+import type * as Api from "../../../api/types";
+import type { FeedEvent } from "../../../core/feed";
+import type { Code, Witness } from "../../../core/model";
 import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
 import { basisText } from "./format";
+import type { SegmentState } from "./states";
+import { feedFrom } from "./wire";
 
-/** A segment as an event of the changes feed tells it. */
-export interface PastState {
-  readonly start: number;
-  readonly end: number;
-  readonly basis: Basis;
-  readonly codes: readonly string[];
-  readonly witnesses: readonly string[];
-  readonly memo: string;
-  readonly status: string;
-  readonly review_reason: string;
+/** Everything that happened to one object, newest first. */
+export async function readPast(project: string, object: string, signal: AbortSignal): Promise<readonly FeedEvent[]> {
+  const query = { object };
+  return feedFrom(await api.get<Api.Changes>(`/projects/${project}/changes/`, { query, signal })).events.toReversed();
 }
 
 interface Names {
@@ -22,7 +21,7 @@ interface Names {
 }
 
 /** What an event changed, a phrase each: `end 01:41:42:04 → 01:41:41:20`, `+ debt`. Empty where one side is missing. */
-export function phrases(before: PastState | null, after: PastState | null, names: Names): string[] {
+export function phrases(before: SegmentState | null, after: SegmentState | null, names: Names): string[] {
   if (!before || !after) return [];
   const { clock } = names;
   const moved = (label: string, from: number, to: number) =>

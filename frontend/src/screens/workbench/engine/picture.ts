@@ -131,6 +131,7 @@ export class Picture {
   #still(wanted: number | null, unmade: number | null): void {
     if (wanted === null) this.stills.want(null);
     else if (unmade !== null) this.stills.want(unmade);
+    else this.stills.enough();
   }
 
   #stillShown(frame: number | null): void {

@@ -16,14 +16,3 @@ export function toggledPin(pins: readonly Code[], code: string): readonly string
   if (ids.includes(code)) return ids.filter((id) => id !== code);
   return ids.length < MOST ? [...ids, code] : ids;
 }
-
-const place = (project: string, member: string): string => `annotator.pins.${project}.${member}`;
-
-export function readPins(project: string, member: string): readonly string[] | null {
-  const stored = localStorage.getItem(place(project, member));
-  return stored ? stored.split(" ") : null;
-}
-
-export function writePins(project: string, member: string, pins: readonly string[]): void {
-  localStorage.setItem(place(project, member), pins.join(" "));
-}

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Registry } from "../../../core/commands";
 import { lineOf, segmentOf } from "../../../core/fixtures";
 import { keyLabel } from "../../../core/keymap";
+import { ownPlace } from "../../../core/ownPlace";
 import { Scope } from "../../../core/scope";
 import { PLAIN, WHOLE } from "../../../media/sight";
 import { captionsOf } from "./captions";
 import { Engine } from "./engine";
-import { Preferences } from "./preferences";
+import { Habits } from "./habits";
 import { commandsOf } from "./registry";
 
 const ME = { id: "me", name: "D. Oh", leads: false, codes: true };
@@ -21,28 +22,28 @@ const footage = (rate = "25"): ConstructorParameters<typeof Engine>[0] =>
     clock: { rate, frames: 1000, start_timecode: rate === "1000" ? "01:00:00:000" : "01:00:00:00", drop_frame: false },
   }) as unknown as ConstructorParameters<typeof Engine>[0];
 
-const PLACE = "annotator.player.me";
+const PLACE = ownPlace("player", "me");
 
 beforeEach(() => localStorage.clear());
 
-describe("Preferences", () => {
+describe("Habits", () => {
   it("are there again for the same person, and for nobody else", () => {
-    const first = new Preferences(new Scope(), "me");
+    const first = new Habits(new Scope(), "me");
     first.volume.value = 0.35;
     first.boost.value = 12;
     first.channel.value = "left";
     first.rate.value = 1.25;
     first.captions.value = "both";
     first.adjust({ gamma: 1.8 });
-    const again = new Preferences(new Scope(), "me");
+    const again = new Habits(new Scope(), "me");
     expect([again.volume.value, again.boost.value, again.channel.value]).toEqual([0.35, 12, "left"]);
     expect([again.rate.value, again.captions.value, again.look.value.gamma]).toEqual([1.25, "both", 1.8]);
-    const other = new Preferences(new Scope(), "you");
+    const other = new Habits(new Scope(), "you");
     expect([other.volume.value, other.boost.value, other.look.value]).toEqual([1, 0, PLAIN]);
   });
 
   it("keep nothing that nobody chose", () => {
-    new Preferences(new Scope(), "me");
+    new Habits(new Scope(), "me");
     expect(localStorage.length).toBe(0);
   });
 
@@ -52,16 +53,16 @@ describe("Preferences", () => {
     '{"volume":7,"boost":"loud","channel":"up","rate":3,"captions":1,"muted":"yes","look":{"gamma":99}}',
   ])("take what they cannot understand for nothing: %s", (kept) => {
     localStorage.setItem(PLACE, kept);
-    const { volume, boost, channel, rate, captions, muted, look } = new Preferences(new Scope(), "me");
+    const { volume, boost, channel, rate, captions, muted, look } = new Habits(new Scope(), "me");
     expect([volume.value, boost.value, channel.value, rate.value]).toEqual([1, 0, "both", 1]);
     expect([captions.value, muted.value, look.value]).toEqual(["translation", false, PLAIN]);
   });
 
   it("keep the picture within what can still be seen, and take back what they wrote", () => {
-    const preferences = new Preferences(new Scope(), "me");
-    preferences.adjust({ brightness: 100, contrast: 0 });
-    expect(preferences.look.value).toEqual({ brightness: 2.8, contrast: 0.35, gamma: 1 });
-    expect(new Preferences(new Scope(), "me").look.value).toEqual(preferences.look.value);
+    const habits = new Habits(new Scope(), "me");
+    habits.adjust({ brightness: 100, contrast: 0 });
+    expect(habits.look.value).toEqual({ brightness: 2.8, contrast: 0.35, gamma: 1 });
+    expect(new Habits(new Scope(), "me").look.value).toEqual(habits.look.value);
   });
 });
 
@@ -98,7 +99,7 @@ describe("commands of watching", () => {
   beforeEach(() => load());
 
   it("go through the speeds and stop at the ends", () => {
-    const { rate } = engine.playback.preferences;
+    const { rate } = engine.playback.habits;
     run("faster", "faster", "faster");
     expect([rate.value, engine.player.rate.value]).toEqual([2, 2]);
     run("faster");
@@ -109,7 +110,7 @@ describe("commands of watching", () => {
   });
 
   it("go round through boost, channel and captions", () => {
-    const { boost, channel, captions } = engine.playback.preferences;
+    const { boost, channel, captions } = engine.playback.habits;
     const seen = Array.from({ length: 4 }, () => {
       run("boost", "channel", "captions");
       return [boost.value, channel.value, captions.value];
@@ -123,7 +124,7 @@ describe("commands of watching", () => {
   });
 
   it("who turns it up wants to hear it", () => {
-    const { volume, muted } = engine.playback.preferences;
+    const { volume, muted } = engine.playback.habits;
     run("quieter", "quieter", "mute");
     expect([volume.value, muted.value]).toEqual([0.8, true]);
     run("louder", "louder", "louder");
@@ -131,13 +132,13 @@ describe("commands of watching", () => {
   });
 
   it("zoom and look round, and show the picture as it is again", () => {
-    const { zoom, preferences } = engine.playback;
+    const { zoom, habits } = engine.playback;
     run("enlarge", "enlarge", "lookRight", "lookDown", "brighter");
     expect(zoom.value.scale).toBeCloseTo(1.5625);
     expect(zoom.value.x).toBeGreaterThan(0.18);
-    expect(preferences.look.value.brightness).toBeCloseTo(1.1);
+    expect(habits.look.value.brightness).toBeCloseTo(1.1);
     run("plain");
-    expect([zoom.value, preferences.look.value]).toEqual([WHOLE, PLAIN]);
+    expect([zoom.value, habits.look.value]).toEqual([WHOLE, PLAIN]);
   });
 
   it("say what helps when the browser opens no window", () => {

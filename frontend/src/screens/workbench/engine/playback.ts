@@ -4,8 +4,8 @@ import type { Store } from "../../../core/store";
 import type { Player } from "../../../media/player";
 import { panned, WHOLE, type Zoom, zoomedAt } from "../../../media/sight";
 import { CHANNELS, type Channel, MOST_BOOST_DB, Sound } from "../../../media/sound";
+import { CAPTIONS, Habits, nextOf, RATES } from "./habits";
 import { Looping } from "./looping";
-import { CAPTIONS, nextOf, Preferences, RATES } from "./preferences";
 import { SecondWindow } from "./secondWindow";
 import type { SessionState } from "./session";
 
@@ -14,7 +14,7 @@ interface Tools {
   readonly store: Store;
   readonly session: SessionState;
   readonly player: Player;
-  /** Whose preferences these are. */
+  /** Whose habits these are. */
   readonly person: string;
 }
 
@@ -25,7 +25,7 @@ const BOOST_STEP_DB = 6;
 
 /** How this person watches: speed, sound, what of the picture, what over it, in which window. */
 export class Playback {
-  readonly preferences: Preferences;
+  readonly habits: Habits;
   readonly sound: Sound;
   readonly looping: Looping;
   readonly second: SecondWindow;
@@ -36,51 +36,51 @@ export class Playback {
   readonly #player: Player;
 
   constructor({ scope, store, session, player, person }: Tools) {
-    this.preferences = new Preferences(scope, person);
-    this.sound = new Sound(scope, this.preferences);
+    this.habits = new Habits(scope, person);
+    this.sound = new Sound(scope, this.habits);
     this.looping = new Looping({ scope, store, session, player });
     this.second = new SecondWindow(scope, session);
     this.#player = player;
-    scope.add(effect(() => this.#atRate(this.preferences.rate.value)));
+    scope.add(effect(() => this.#atRate(this.habits.rate.value)));
     scope.on(document, "fullscreenchange", () => (this.full.value = document.fullscreenElement !== null));
     scope.add(() => this.#leaveFull());
     scope.add(session.editingLine.subscribe((line) => line !== null && this.#leaveFull()));
-    scope.add(session.memoAsked.subscribe(() => this.#leaveFull()));
+    scope.add(session.memoAsked.subscribe((asked) => asked && this.#leaveFull()));
   }
 
   /** The next speed of Space, slower or faster. */
   changeRate(direction: 1 | -1): void {
-    const { rate } = this.preferences;
+    const { rate } = this.habits;
     const next = RATES[RATES.indexOf(rate.peek()) + direction];
     if (next !== undefined) rate.value = next;
   }
 
   changeVolume(direction: 1 | -1): void {
-    const { volume, muted } = this.preferences;
+    const { volume, muted } = this.habits;
     const next = Math.round((volume.peek() + direction * VOLUME_STEP) * 100) / 100;
     volume.value = Math.min(1, Math.max(0, next));
     if (direction > 0) muted.value = false;
   }
 
   toggleMute(): void {
-    const { muted } = this.preferences;
+    const { muted } = this.habits;
     muted.value = !muted.peek();
   }
 
   /** 6 dB more, and from the most back to none. */
   nextBoost(): void {
-    const { boost } = this.preferences;
+    const { boost } = this.habits;
     const next = (Math.floor(boost.peek() / BOOST_STEP_DB) + 1) * BOOST_STEP_DB;
     boost.value = next > MOST_BOOST_DB ? 0 : next;
   }
 
   nextChannel(): void {
-    const { channel } = this.preferences;
+    const { channel } = this.habits;
     channel.value = nextOf<Channel>(CHANNELS, channel.peek());
   }
 
   nextCaptions(): void {
-    const { captions } = this.preferences;
+    const { captions } = this.habits;
     captions.value = nextOf(CAPTIONS, captions.peek());
   }
 
@@ -100,7 +100,7 @@ export class Playback {
   /** Nothing about the picture is altered any more. */
   plain(): void {
     this.wholePicture();
-    this.preferences.plainPicture();
+    this.habits.plainPicture();
   }
 
   /** All of the page, so that what opens over the picture is there too; in the window in which it was asked for. */

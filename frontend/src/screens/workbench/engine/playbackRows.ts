@@ -47,13 +47,13 @@ const zoomRows = (playback: Engine["playback"]): readonly Row[] => [
 ];
 
 function lookRows(playback: Engine["playback"]): readonly Row[] {
-  const { preferences } = playback;
-  const { look } = preferences;
+  const { habits } = playback;
+  const { look } = habits;
   return [
-    row("brighter", [], () => preferences.adjust({ brightness: look.peek().brightness * BRIGHTER })),
-    row("darker", [], () => preferences.adjust({ brightness: look.peek().brightness / BRIGHTER })),
-    row("moreContrast", [], () => preferences.adjust({ contrast: look.peek().contrast * BRIGHTER })),
-    row("lessContrast", [], () => preferences.adjust({ contrast: look.peek().contrast / BRIGHTER })),
+    row("brighter", [], () => habits.adjust({ brightness: look.peek().brightness * BRIGHTER })),
+    row("darker", [], () => habits.adjust({ brightness: look.peek().brightness / BRIGHTER })),
+    row("moreContrast", [], () => habits.adjust({ contrast: look.peek().contrast * BRIGHTER })),
+    row("lessContrast", [], () => habits.adjust({ contrast: look.peek().contrast / BRIGHTER })),
     row("plain", [], () => playback.plain()),
   ];
 }

@@ -1,8 +1,13 @@
+import { computed } from "@preact/signals-core";
+import type { KeyChoices } from "../../../core/bindings";
 import { type Command, Registry } from "../../../core/commands";
-import { centred, showing, type Viewport, whole, zoomed } from "../../../timeline/viewport";
+import type { Choices } from "../../../core/preferences";
+import { t } from "../../../i18n";
+import { type Viewport, whole, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
 import { pictureRows, soundRows, speedRows } from "./playbackRows";
 import type { AskedExcerpt } from "./session";
+import { selectionRows, stripRows, zoomToSelection } from "./timelineRows";
 
 export type Row = readonly [id: string, presses: readonly string[], run: () => void, more?: Partial<Command>];
 
@@ -10,6 +15,7 @@ const ZOOM = 1.6;
 const HELD: Partial<Command> = { repeats: true };
 /** Works while a line is being edited. */
 const IN_EDITOR: Partial<Command> = { context: "field" };
+const FIXED: Partial<Command> = { fixed: true };
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** What the screen itself does for a command: open a place, move the focus. */
@@ -49,14 +55,16 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ["nudgeBack", ["Shift+BracketLeft"], () => coder.nudge(-1), HELD],
       ["nudgeForward", ["Shift+BracketRight"], () => coder.nudge(1), HELD],
       ["delete", ["Delete", "Backspace"], () => coder.remove()],
+      ...selectionRows(engine),
       ["loop", ["KeyP"], () => engine.playback.looping.toggle()],
     ],
     code: [
       ...Array.from({ length: 9 }, (_, index): Row => pin(engine, index)),
+      ["live", ["Alt+KeyL"], () => (session.live.value = !session.live.peek()), { enabled: () => engine.me.codes }],
       ["findCode", ["KeyC"], open("codes")],
       ["findWitness", ["KeyW"], open("witnesses")],
       ["basis", ["KeyB"], () => coder.cycleBasis()],
-      ["memo", ["KeyM"], () => (session.memoAsked.value += 1)],
+      ["memo", ["KeyM"], () => askForMemo(engine)],
       ...LETTERS.map((letter): Row => witness(engine, letter)),
     ],
     noise: [
@@ -67,17 +75,18 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
     lines: [
       ["editLine", ["KeyE"], () => lineWork.editHere(), { enabled: () => engine.me.codes }],
       ["saveLine", ["Ctrl+Enter"], () => lineWork.saveAndNext(), IN_EDITOR],
-      ["leaveLine", ["Escape"], () => lineWork.leave(), IN_EDITOR],
+      ["leaveLine", ["Escape"], () => lineWork.leave(), { ...IN_EDITOR, ...FIXED }],
     ],
     view: [
       ["zoomIn", ["Equal", "NumpadAdd"], view((now) => zoomed(now, ZOOM, player.frame.peek())), HELD],
       ["zoomOut", ["Minus", "NumpadSubtract"], view((now) => zoomed(now, 1 / ZOOM, player.frame.peek())), HELD],
       ["zoomAll", ["Digit0"], view(whole)],
-      ["zoomSegment", ["KeyZ"], () => zoomToSegment(engine)],
+      ["zoomSegment", ["KeyZ"], () => zoomToSelection(engine)],
+      ["others", [], () => engine.toggleOthers(), { enabled: () => engine.others.peek() > 0 }],
       ["nextPane", ["F6"], () => screen.nextPane(1)],
       ["previousPane", ["Shift+F6"], () => screen.nextPane(-1)],
     ],
-    sound: soundRows(engine),
+    sound: [...soundRows(engine), ...stripRows(engine)],
     picture: pictureRows(engine),
     edit: [
       ["undo", ["Ctrl+KeyZ"], () => engine.undo(), { repeats: true, enabled: () => engine.history.canUndo.peek() }],
@@ -89,16 +98,19 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
       ],
       ["palette", ["Ctrl+KeyK", "Slash"], open("palette")],
       ["keys", ["Shift+Slash"], open("keys")],
-      ["escape", ["Escape"], () => letGo(engine)],
+      ["escape", ["Escape"], () => letGo(engine), FIXED],
     ],
   };
   if (engine.me.leads) groups.save = saving(engine);
-  const registry = new Registry();
+  const registry = new Registry(computed(() => keyChoices(engine.preferences.now.value)));
   for (const [group, rows] of Object.entries(groups)) {
     registry.add(...rows.map(([id, presses, run, more]) => command(group, id, presses, run, more)));
   }
+  session.keys.readFrom(registry);
   return registry;
 }
+
+const keyChoices = ({ keys, singleKeys }: Choices): KeyChoices => ({ presses: keys, singleKeys });
 
 /** What leaves is the lead's business, and nobody else is offered it. */
 function saving({ session, current, player, sound }: Engine): readonly Row[] {
@@ -131,7 +143,7 @@ function command(
 function pin(engine: Engine, index: number): Row {
   const run = () => {
     const code = engine.pins.peek()[index];
-    if (code) engine.coder.toggleCode(code.id);
+    if (code) engine.coder.pressCode(code.id);
   };
   const more = { name: "workbench.command.pin", values: { number: index + 1 } };
   return [`pin${index + 1}`, [`Digit${index + 1}`, `Numpad${index + 1}`], run, more];
@@ -145,21 +157,47 @@ function witness(engine: Engine, letter: string): Row {
   return [`witness${letter}`, [`Shift+Key${letter}`], run, { name: "workbench.command.witness", values: { letter } }];
 }
 
-function zoomToSegment({ current, session, player }: Engine): void {
-  const segment = current.peek();
-  const now = session.view.peek();
-  session.view.value = segment ? showing(now, segment.start, segment.end) : centred(now, player.frame.peek());
+/** A memo is written in the inspector of one segment; what stands in its way is said. */
+function askForMemo(engine: Engine): void {
+  const { session } = engine;
+  session.notice.value = whyNoMemo(engine);
+  if (session.notice.peek() !== "") return;
+  session.tab.value = "segment";
+  session.memoAsked.value = true;
 }
 
-/** Takes back the innermost thing that is open: the controls, a drag, a noise section, a mark, the loop, the selection. */
+function whyNoMemo({ session, coder, current }: Engine): string {
+  const segment = current.peek();
+  const named = session.keys.named.peek();
+  if (session.markIn.peek() !== null) return t("coding.memoWhileMarking", named("out"));
+  if (!segment) return t("workbench.notice.noSegment", named("in", "out"));
+  if (coder.selection.many) return t("timeline.notice.memoOne");
+  return coder.mayChange(segment) ? "" : t("workbench.notice.notYours", { name: segment.coderName });
+}
+
+/**
+ * Takes back the innermost thing that is open: the controls, a drag, what the noise holds back, a noise section, a
+ * mark, a growing segment, the loop, the selection.
+ */
 function letGo({ session, player, coder }: Engine): void {
   session.notice.value = "";
   if (session.tuning.peek()) session.tuning.value = false;
   else if (session.gesture.peek()) cancelGesture(session, player);
+  else if (session.held.peek().length > 0) dropHeld(session);
   else if (session.noiseOpen.peek() !== null) session.noiseOpen.value = null;
   else if (session.markIn.peek() !== null) session.markIn.value = null;
+  else if (session.growing.peek().length > 0) session.growing.value = session.growing.peek().slice(0, -1);
   else if (player.loop.peek()) player.loop.value = null;
   else coder.select(null);
+}
+
+/** The mark is open again where it was, so that nothing but its end is lost. */
+function dropHeld({ held, markIn, nextCodes }: Engine["session"]): void {
+  const last = held.peek().at(-1);
+  held.value = held.peek().slice(0, -1);
+  if (!last || last.before || markIn.peek() !== null) return;
+  nextCodes.value = last.after.codes;
+  markIn.value = last.after.start;
 }
 
 function cancelGesture(session: Engine["session"], player: Engine["player"]): void {
@@ -167,5 +205,5 @@ function cancelGesture(session: Engine["session"], player: Engine["player"]): vo
   session.gesture.value = null;
   if (gesture?.is === "pan") session.view.value = { ...gesture.before, width: session.view.peek().width };
   if (gesture?.is === "scrub") player.seek(gesture.before);
-  if (gesture?.is === "trim") player.seek(gesture.playhead);
+  if (gesture && "playhead" in gesture) player.seek(gesture.playhead);
 }

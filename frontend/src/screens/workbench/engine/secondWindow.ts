@@ -59,12 +59,11 @@ export class SecondWindow {
 
   #key(event: KeyboardEvent): void {
     const { popup, editingLine, memoAsked } = this.#session;
-    const asked = memoAsked.peek();
     this.#keyed = true;
     this.onKey(event);
     this.#keyed = false;
     // What asks for words or a choice stands in this window.
-    if (popup.peek() !== null || editingLine.peek() !== null || memoAsked.peek() !== asked) window.focus();
+    if (popup.peek() !== null || editingLine.peek() !== null || memoAsked.peek()) window.focus();
   }
 }
 

@@ -1,16 +1,20 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { FramePair } from "../../../api/types";
-import type { Span } from "../../../core/spans";
+import type { Segment } from "../../../core/model";
+import { type Span, union } from "../../../core/spans";
 import { t } from "../../../i18n";
+import { kilohertz } from "../../../i18n/format";
 import { language } from "../../../i18n/spoken.svelte";
+import type { Gesture } from "../../../timeline/gestures";
 import type { Lane } from "../../../timeline/layout";
 import { planOverview } from "../../../timeline/overview";
-import { Palette, paint } from "../../../timeline/paint";
-import { columnsOf } from "../../../timeline/peaks";
+import { Palette, type Pictures, paint } from "../../../timeline/paint";
+import { columnsOf, type Peaks } from "../../../timeline/peaks";
 import {
   type Band,
   type ClipState,
   coveredLabels,
+  type NoiseLook,
   planLane,
   planLines,
   planPicture,
@@ -22,6 +26,8 @@ import {
 } from "../../../timeline/plan";
 import { changedLanes, type Drawn } from "../../../timeline/repaint";
 import { INK, type Shape } from "../../../timeline/shapes";
+import { planSpectrum } from "../../../timeline/spectrum/plan";
+import { NOISE_LANE } from "../../../timeline/twin";
 import { resized, type Viewport } from "../../../timeline/viewport";
 import { type WitnessBar, type WitnessBars, witnessBars } from "../../../timeline/witnesses";
 import type { Engine } from "./engine";
@@ -32,6 +38,8 @@ export interface BandHeights {
   readonly ruler: number;
   readonly thumbs: number;
   readonly wave: number;
+  /** 0 while the strip is off. */
+  readonly spectrum: number;
   readonly lines: number;
   readonly wit: number;
   readonly cat: number;
@@ -40,7 +48,8 @@ export interface BandHeights {
 
 export interface StageElements {
   readonly root: HTMLElement;
-  readonly track: HTMLElement;
+  /** From the ruler to the witnesses; as wide as the window on the recording. */
+  readonly strips: HTMLElement;
   readonly overview: HTMLCanvasElement;
   readonly base: HTMLCanvasElement;
   readonly witnesses: HTMLCanvasElement;
@@ -59,8 +68,18 @@ interface Plan {
 const FIRST_SECONDS = 200;
 /** The overview may lag behind: nobody aims at single frames there, and while playing it grows with every frame. */
 const OVERVIEW_MS = 250;
-const NAMES = ["overview", "ruler", "thumbs", "wave", "lines", "wit", "cat", "other"] as const;
-const DEFAULTS: BandHeights = { overview: 42, ruler: 22, thumbs: 44, wave: 64, lines: 36, wit: 22, cat: 26, other: 20 };
+const NAMES = ["overview", "ruler", "thumbs", "wave", "spectrum", "lines", "wit", "cat", "other"] as const;
+const DEFAULTS: BandHeights = {
+  overview: 42,
+  ruler: 22,
+  thumbs: 44,
+  wave: 64,
+  spectrum: 64,
+  lines: 36,
+  wit: 22,
+  cat: 26,
+  other: 20,
+};
 
 /**
  * The canvases of the timeline, layered by how often they change: the overview with the document, the base and the
@@ -91,14 +110,15 @@ export class Stage {
   }
 
   /** Bands of the base canvas, from its own top. */
-  bands(): Record<"ruler" | "thumbs" | "wave" | "lines", Band> {
-    const { ruler, thumbs, wave, lines } = this.heights.value;
+  bands(): Record<"ruler" | "thumbs" | "wave" | "spectrum" | "lines", Band> {
+    const { ruler, thumbs, wave, spectrum, lines } = this.heights.value;
     const from = (top: number, height: number): Band => ({ top, height });
     return {
       ruler: from(0, ruler),
       thumbs: from(ruler, thumbs),
       wave: from(ruler + thumbs, wave),
-      lines: from(ruler + thumbs + wave, lines),
+      spectrum: from(ruler + thumbs + wave, spectrum),
+      lines: from(ruler + thumbs + wave + spectrum, lines),
     };
   }
 
@@ -107,7 +127,7 @@ export class Stage {
     const palette = new Palette(elements.probe);
     const measure = () => this.#measure(elements);
     const observer = new ResizeObserver(measure);
-    observer.observe(elements.track);
+    observer.observe(elements.strips);
     scope.add(() => observer.disconnect());
     const repaint = () => {
       palette.forget();
@@ -118,14 +138,15 @@ export class Stage {
     scope.add(() => themes.disconnect());
     scope.on(matchMedia("(prefers-color-scheme: light)"), "change", repaint);
     scope.on(document.fonts, "loadingdone", repaint);
-    measure();
+    scope.add(this.#engine.spectrum.drawn.subscribe(measure));
     const { frames, width } = session.view.peek();
     session.view.value = resized(
       { start: 0, span: FIRST_SECONDS * this.#engine.clock.rate.nominal, frames, width },
       width,
     );
 
-    const { store, coverage, peaks, sprites, keyframes, lineNow, outbox } = this.#engine;
+    const { store, coverage, lineNow, outbox, spectrum } = this.#engine;
+    const { peaks, sprites, keyframes } = this.#engine.derived;
     const { segments, noise, lines } = store;
     const frame = [session.view, this.heights, this.#theme];
     const soon = (show: () => void) => scope.frame(show);
@@ -141,8 +162,11 @@ export class Stage {
       this.#sheetsLoaded,
       this.#covered,
       language,
+      spectrum.tiles,
+      spectrum.state,
     ];
-    const clips = [...frame, segments, noise, store.codes, session.current, session.gesture, session.flashing];
+    const { ids } = this.#engine.coder.selection;
+    const clips = [...frame, segments, noise, store.codes, ids, session.gesture, session.flashing];
     const marks = [this.hovered, this.focused, outbox.unsaved, outbox.conflicts];
     const whole = [this.#width, this.heights, this.#theme, segments, noise, store.codes, coverage.watched];
     this.#layer(whole, () => this.#planOverview(), elements.overview, palette, later);
@@ -151,19 +175,23 @@ export class Stage {
     this.#layer([...clips, ...marks], () => this.#planClips(), elements.clips, palette, soon);
   }
 
-  #measure({ root, track }: StageElements): void {
+  #measure({ root, strips }: StageElements): void {
     const { session } = this.#engine;
     const style = getComputedStyle(root);
     const read = (name: keyof BandHeights) =>
       Number.parseFloat(style.getPropertyValue(`--h-${name}`)) || DEFAULTS[name];
     const all = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as unknown as BandHeights;
-    const heights = this.#engine.sound ? { ...all, thumbs: 0 } : all;
+    const heights = {
+      ...all,
+      thumbs: this.#engine.sound ? 0 : all.thumbs,
+      spectrum: this.#engine.spectrum.drawn.peek() ? all.spectrum : 0,
+    };
     const before = this.heights.peek();
     if (NAMES.some((name) => heights[name] !== before[name])) {
       this.heights.value = heights;
       this.#engine.laneHeights.value = { category: heights.cat, other: heights.other };
     }
-    session.view.value = resized(session.view.peek(), Math.max(1, track.clientWidth));
+    session.view.value = resized(session.view.peek(), Math.max(1, strips.clientWidth));
   }
 
   /** Plans and paints once before a display frame (or `later`) when one of `inputs` has changed; never inside a key's handler. */
@@ -178,7 +206,7 @@ export class Stage {
     const show = () => {
       queued = false;
       const { shapes, over, ...size } = untracked(plan);
-      paint(canvas, palette, shapes, size, (sheet) => this.#sheet(sheet), over);
+      paint(canvas, palette, shapes, size, this.#pictures(palette), over);
     };
     this.#engine.scope.add(
       effect(() => {
@@ -188,6 +216,13 @@ export class Stage {
         schedule(show);
       }),
     );
+  }
+
+  #pictures(palette: Palette): Pictures {
+    const { spectrum, derived } = this.#engine;
+    const tile = (key: string) =>
+      spectrum.image(key, palette.ink(INK.pit), palette.ink(INK.text), derived.peaks.peek()?.gain ?? 1);
+    return { sheet: (sheet) => this.#sheet(sheet), tile };
   }
 
   #sheet(index: number): CanvasImageSource | null {
@@ -227,7 +262,8 @@ export class Stage {
   readonly #width = computed(() => this.#engine.session.view.value.width);
 
   #planBase(): Plan {
-    const { store, clock, peaks, sprites, keyframes, session, lineNow } = this.#engine;
+    const { store, clock, session, lineNow } = this.#engine;
+    const { peaks, sprites, keyframes } = this.#engine.derived;
     const view = session.view.value;
     const bands = this.bands();
     const noise = store.noise.value;
@@ -237,7 +273,8 @@ export class Stage {
       ...planRuler(clock, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
       ...planPicture(sprites.value, view, bands.thumbs),
       ...planShots(keyframes.value?.shots ?? [], view, bands.thumbs),
-      ...planSound(this.#wave(view, peaks.value), noise, view, bands.wave, t("workbench.noise.label")),
+      ...planSound(this.#wave(view, peaks.value), noise, view, bands.wave, this.#noiseLook()),
+      ...this.#planSpectrum(view, bands.spectrum),
       ground,
       ...planVeil(noise, view, bands.lines),
       ...planLines(store.lines.value, lineNow.value?.id ?? null, view, bands.lines),
@@ -246,6 +283,21 @@ export class Stage {
       }),
     ];
     return { shapes, width: view.width, height };
+  }
+
+  #noiseLook(): NoiseLook {
+    const key = this.#engine.session.keys.label.value;
+    const judge = [key("acceptNoise"), key("rejectNoise")].filter((label) => label !== "");
+    const focused = this.focused.value?.lane === NOISE_LANE ? this.focused.value.id : null;
+    return { confirmed: t("workbench.noise.label"), judge, focused };
+  }
+
+  #planSpectrum(view: Viewport, band: Band): Shape[] {
+    const { spectrum, clock } = this.#engine;
+    if (band.height === 0) return [];
+    const state = spectrum.state.value;
+    const notice = state === "shown" ? "" : t(`timeline.spectrum.${state}`);
+    return planSpectrum(spectrum.tiles.value, notice, view, clock.rate, band, kilohertz);
   }
 
   #planWitnesses(): Plan {
@@ -261,7 +313,7 @@ export class Stage {
     return { shapes, width: view.width, height: band.height };
   }
 
-  #wave(view: Viewport, peaks: ReturnType<Engine["peaks"]["peek"]>) {
+  #wave(view: Viewport, peaks: Peaks | null) {
     if (!peaks) return null;
     const { num, den } = this.#engine.clock.rate;
     const seconds = (frame: number) => (frame * den) / num;
@@ -289,21 +341,41 @@ export class Stage {
   }
 
   #clipState(): ClipState {
-    const { session, outbox } = this.#engine;
+    const { session, outbox, coder } = this.#engine;
     const gesture = session.gesture.value;
-    const ids = (keys: Iterable<string>) => new Set([...keys].map((key) => key.slice(key.indexOf(":") + 1)));
     return {
-      selected: session.current.value,
+      selected: gesture?.is === "band" ? gesture.preview : coder.selection.ids.value,
       hovered: this.hovered.value,
       focused: this.focused.value,
-      preview: gesture?.is === "trim" ? { id: gesture.id, span: gesture.preview } : null,
-      unsaved: ids(outbox.unsaved.value),
-      conflicts: ids(outbox.conflicts.value.keys()),
+      previews: this.#previews.value,
+      drowned: this.#drowned.value,
+      unsaved: idsIn(outbox.unsaved.value),
+      conflicts: idsIn(outbox.conflicts.value.keys()),
       flashing: session.flashing.value,
     };
   }
+
+  readonly #previews: ReadonlySignal<ReadonlyMap<string, Span>> = computed(() =>
+    previewsOf(this.#engine.session.gesture.value, this.#engine.coder.selection.segments.value),
+  );
+
+  readonly #drowned = computed(() =>
+    union(this.#engine.store.noise.value.filter(({ state }) => state === "confirmed")),
+  );
 }
 
+const UNMOVED: ReadonlyMap<string, Span> = new Map();
+
+/** Where a drag shows clips instead of where they are stored. */
+function previewsOf(gesture: Gesture | null, selected: readonly Segment[]): ReadonlyMap<string, Span> {
+  if (gesture?.is === "trim") return new Map([[gesture.id, gesture.preview]]);
+  if (gesture?.is !== "move") return UNMOVED;
+  const by = gesture.preview.start - gesture.before.start;
+  const moving = selected.filter(({ id }) => gesture.ids.has(id));
+  return new Map(moving.map(({ id, start, end }) => [id, { start: start + by, end: end + by }]));
+}
+
+const idsIn = (keys: Iterable<string>) => new Set([...keys].map((key) => key.slice(key.indexOf(":") + 1)));
 const pairs = (spans: readonly Span[]): FramePair[] => spans.map(({ start, end }) => [start, end]);
 
 function ground(lane: Lane, width: number): Shape {

@@ -1,4 +1,5 @@
 import type * as Api from "../../../api/types";
+import type { FeedPage } from "../../../core/feed";
 import type { Code, Fields, Line, Noise, Segment, Witness } from "../../../core/model";
 import { people, personName } from "../../../ui/people";
 
@@ -58,6 +59,23 @@ export const codeFrom = ({ id, name, parent, definition, color, retired }: Api.C
 });
 
 export const witnessFrom = ({ id, pseudonym, description }: Api.Witness): Witness => ({ id, pseudonym, description });
+
+export const feedFrom = (raw: Api.Changes): FeedPage => ({
+  lastSeq: raw.last_seq,
+  headSeq: raw.head_seq,
+  more: raw.more,
+  events: raw.results.map((event) => ({
+    seq: event.seq,
+    at: event.at,
+    actor: event.actor,
+    actorName: personName(people.peek(), event.actor, event.actor_name ?? ""),
+    action: event.action,
+    objectType: event.object_type,
+    objectId: event.object_id,
+    before: event.before as Fields | null,
+    after: event.after as Fields | null,
+  })),
+});
 
 /** Fields as a request body: positions as whole frames, everything else as it is. */
 export function bodyFrom(fields: Fields): Record<string, unknown> {

@@ -1,180 +1,21 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { api } from "../../../api/client";
 import type { Registry } from "../../../core/commands";
-import { Editor } from "../../../core/editor";
-import { lineOf, noiseOf, segmentOf } from "../../../core/fixtures";
-import { History } from "../../../core/history";
-import type { Change, Code } from "../../../core/model";
-import { Store } from "../../../core/store";
+import { lineOf, segmentOf } from "../../../core/fixtures";
+import type { Code } from "../../../core/model";
+import { refusalOf } from "../../../core/remapping";
 import { FrameRate, Timebase } from "../../../core/time";
 import { en as catalogue } from "../../../i18n/en";
 import { comesInParts, sourceOf, whyAway } from "../../../ui/source";
-import { Coder, type Person } from "./coder";
+import type { Person } from "./coder";
 import { Engine } from "./engine";
 import { found } from "./finder";
 import { shortTime } from "./format";
-import { phrases } from "./past";
 import { pinsOf, toggledPin } from "./pins";
 import { commandsOf } from "./registry";
-import { SessionState } from "./session";
 import { bodyFrom } from "./wire";
 
 const ME: Person = { id: "me", name: "D. Oh", leads: false, codes: true };
-
-function bench(me: Person = ME) {
-  const store = new Store();
-  const pushed: Change[] = [];
-  const session = new SessionState(1000);
-  const editor = new Editor(store, new History(), { push: (change) => pushed.push(change) }, () => 0);
-  let frame = 0;
-  let ids = 0;
-  const newId = () => `new${++ids}`;
-  const coder = new Coder({ store, editor, session, me, frames: 1000, frame: () => frame, newId });
-  const at = (next: number) => {
-    frame = next;
-    return coder;
-  };
-  const segments = () => store.segments.peek();
-  return { store, session, editor, coder, at, segments, pushed };
-}
-
-describe("Coder", () => {
-  it("commits from I up to, not including, the frame of O, with the witnesses and basis that are set", () => {
-    const { session, at, segments } = bench();
-    session.sticky.value = ["a"];
-    session.nextBasis.value = "picture";
-    at(100).markIn();
-    at(150).markOut();
-    expect(segments()).toMatchObject([
-      { start: 100, end: 150, basis: "picture", witnesses: ["a"], codes: [], coder: "me", version: 0 },
-    ]);
-    expect(session.current.value).toBe("new1");
-    expect(session.markIn.value).toBeNull();
-  });
-
-  it("refuses O at or before I with a sentence, and keeps the mark", () => {
-    const { session, at, segments } = bench();
-    at(100).markOut();
-    expect(session.notice.value).toContain("No start is marked");
-    at(100).markIn();
-    for (const frame of [100, 40]) {
-      at(frame).markOut();
-      expect(session.notice.value).toContain("at or before the start");
-    }
-    expect(segments()).toEqual([]);
-    expect(session.markIn.value).toBe(100);
-  });
-
-  it("toggles codes and lets the witness stay on for the next segment", () => {
-    const { session, at, segments, coder } = bench();
-    at(10).markIn();
-    at(20).markOut();
-    coder.toggleCode("x");
-    coder.toggleCode("y");
-    coder.toggleCode("x");
-    coder.toggleWitness("a");
-    at(30).markIn();
-    at(40).markOut();
-    expect(segments().map(({ codes, witnesses }) => [codes, witnesses])).toEqual([
-      [["y"], ["a"]],
-      [[], ["a"]],
-    ]);
-    expect(session.sticky.value).toEqual(["a"]);
-  });
-
-  it("while a mark is open, basis and witness speak of the segment that is about to be", () => {
-    const { store, session, at, coder } = bench();
-    store.put("segment", segmentOf());
-    coder.select("s1");
-    at(10).markIn();
-    coder.cycleBasis();
-    coder.toggleWitness("a");
-    expect(store.peek("segment", "s1")).toEqual(segmentOf());
-    expect([session.nextBasis.value, session.sticky.value]).toEqual(["audio", ["a"]]);
-  });
-
-  it("trims to the playhead, but leaves at least a frame", () => {
-    const { store, session, at, coder } = bench();
-    store.put("segment", segmentOf());
-    coder.select("s1");
-    at(120).trim("start");
-    at(180).trim("end");
-    expect(store.peek("segment", "s1")).toMatchObject({ start: 120, end: 180 });
-    at(180).trim("start");
-    expect(store.peek("segment", "s1")?.start).toBe(120);
-    expect(session.notice.value).not.toBe("");
-  });
-
-  it("does not touch somebody else's segment, unless it is a lead's hand", () => {
-    const theirs = segmentOf({ coder: "hj", coderName: "H. Jeong" });
-    const other = bench();
-    other.store.put("segment", theirs);
-    other.coder.select("s1");
-    other.coder.toggleCode("x");
-    other.coder.remove();
-    expect(other.store.peek("segment", "s1")).toEqual(theirs);
-    expect(other.session.notice.value).toContain("H. Jeong");
-    const lead = bench({ ...ME, leads: true });
-    lead.store.put("segment", theirs);
-    lead.coder.select("s1");
-    lead.coder.toggleCode("x");
-    expect(lead.store.peek("segment", "s1")?.codes).toEqual(["x"]);
-  });
-
-  it("lets a reader mark nothing, and says why", () => {
-    const { session, at, pushed } = bench({ ...ME, codes: false });
-    at(10).markIn();
-    at(20).markNoise();
-    expect(pushed).toEqual([]);
-    expect(session.notice.value).toContain("role of a coder");
-  });
-
-  it("opens and closes a noise section, confirmed at once", () => {
-    const { store, session, at } = bench();
-    at(50).markNoise();
-    expect(session.noiseOpen.value).toBe(50);
-    at(50).markNoise();
-    expect(session.notice.value).toContain("noise");
-    at(90).markNoise();
-    expect(store.noise.peek()).toMatchObject([{ start: 50, end: 90, state: "confirmed" }]);
-    expect(session.noiseOpen.value).toBeNull();
-  });
-
-  it("judges only the suggestion under the playhead, and takes it back", () => {
-    const { store, session, editor, at } = bench();
-    store.put("noise", noiseOf({ state: "suggested" }));
-    at(99).judgeNoise("confirmed");
-    expect(session.notice.value).not.toBe("");
-    at(100).judgeNoise("confirmed");
-    expect(store.peek("noise", "n1")?.state).toBe("confirmed");
-    editor.undo();
-    expect(store.peek("noise", "n1")?.state).toBe("suggested");
-  });
-
-  it("does what was refused by picture alone, or as the pieces outside, in one step each", () => {
-    const { store, editor, coder, segments } = bench();
-    const change: Change = { kind: "segment", id: "s1", before: null, after: segmentOf({ codes: ["x"] }) };
-    coder.withPictureOnly(change);
-    expect(segments()).toMatchObject([{ start: 100, end: 200, basis: "picture", codes: ["x"] }]);
-    editor.undo();
-    const pieces = [
-      { start: 100, end: 120 },
-      { start: 160, end: 200 },
-    ];
-    coder.withPiecesOutside(change, pieces);
-    expect(segments().map(({ start, end, codes }) => [start, end, codes])).toEqual([
-      [100, 120, ["x"]],
-      [160, 200, ["x"]],
-    ]);
-    editor.undo();
-    expect(segments()).toEqual([]);
-    store.put("segment", segmentOf({ end: 110 }));
-    coder.withPiecesOutside(change, pieces);
-    expect(segments().map(({ id, start, end }) => [id === "s1", start, end])).toEqual([
-      [true, 100, 120],
-      [false, 160, 200],
-    ]);
-  });
-});
 
 describe("pins", () => {
   const code = (id: string, parent: string | null, retired = false): [string, Code] => [
@@ -225,6 +66,12 @@ describe("found", () => {
     expect(found(entries, "debt money", 9).map((one) => one.name)).toEqual(["debt", "wages"]);
     expect(found(entries, "nothing", 9)).toEqual([]);
     expect(found(entries, "", 2)).toHaveLength(2);
+  });
+
+  it("keeps what is of one kind together, the kind of the best first, and not too much of any", () => {
+    const line = (name: string) => ({ ...entry(name), kind: "line" as const });
+    const entries = [entry("old debt"), line("debt is heavy"), line("no debt"), line("a debt"), entry("debts")];
+    expect(found(entries, "debt", 2).map((one) => one.name)).toEqual(["debt is heavy", "no debt", "debts", "old debt"]);
   });
 });
 
@@ -295,6 +142,29 @@ describe("commands", () => {
     for (const { group } of registry.all()) expect(Object.keys(catalogue)).toContain(`workbench.group.${group}`);
   });
 
+  it("have one key each after a person moved them, too, and follow the person's choices", () => {
+    vi.spyOn(api, "patch").mockReturnValue(new Promise(() => {}));
+    engine.preferences.change({ keys: { in: ["KeyO"], out: ["KeyI"], loop: ["Ctrl+KeyZ"] } });
+    const contexts = registry
+      .all()
+      .flatMap(({ id, context }) => registry.bindings.value.own(id).map((press) => `${context} ${press}`));
+    expect(new Set(contexts).size).toBe(contexts.length);
+    expect(["KeyO", "KeyI", "Ctrl+KeyZ"].map((press) => registry.find("workbench", press)?.id)).toEqual([
+      "in",
+      "out",
+      "loop",
+    ]);
+    expect(registry.press("undo")).toBe("");
+    engine.preferences.change({ keys: { in: null, out: null, loop: null } });
+    expect(registry.find("workbench", "KeyI")?.id).toBe("in");
+  });
+
+  it("have no key that the browser or the way out needs", () => {
+    for (const { presses, fixed, id } of registry.all())
+      for (const press of presses)
+        expect(fixed || press === "Backspace" || refusalOf(press, "workbench") === null, `${id} ${press}`).toBe(true);
+  });
+
   it("cover the keys of the specification", () => {
     const keys =
       "Space KeyJ KeyK KeyL ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight ArrowUp ArrowDown KeyI KeyO Digit1 Digit9 KeyC Shift+KeyA Shift+KeyZ KeyW KeyB KeyN KeyY KeyX KeyE KeyM BracketLeft BracketRight Shift+BracketLeft Shift+BracketRight KeyG Ctrl+KeyZ Ctrl+Shift+KeyZ Ctrl+KeyK Slash Shift+Slash";
@@ -352,37 +222,12 @@ describe("commands", () => {
     expect(session.gesture.value).toBeNull();
     expect(player.frame.value).toBe(42);
   });
-});
 
-describe("phrases", () => {
-  const clock = Timebase.startingAt(new FrameRate(25, 1), 1000, "01:00:00:00", false);
-  const names = {
-    clock,
-    codes: new Map([["x", { id: "x", name: "debt", parent: null, definition: "", color: 1, retired: false }]]),
-    witnesses: new Map([["a", { id: "a", pseudonym: "A", description: "" }]]),
-  };
-  const state = {
-    start: 0,
-    end: 100,
-    basis: "both" as const,
-    codes: ["x"],
-    witnesses: [],
-    memo: "",
-    status: "open",
-    review_reason: "",
-  };
-
-  it("tells what changed, and nothing else", () => {
-    const after = { ...state, end: 50, basis: "audio" as const, codes: ["gone"], witnesses: ["a"], memo: "why" };
-    expect(phrases(state, after, names)).toEqual([
-      "end 01:00:04:00 → 01:00:02:00",
-      "both → sound",
-      "+ a code that is gone",
-      "− debt",
-      "+ Witness A",
-      "memo: why",
-    ]);
-    expect(phrases(state, { ...state, status: "returned", review_reason: "too long" }, names)).toEqual(["“too long”"]);
-    expect(phrases(null, state, names)).toEqual([]);
+  it("open the mark again with its codes when what the noise stopped is dropped", () => {
+    const { session } = engine;
+    const after = segmentOf({ id: "s9", codes: ["x"] });
+    session.held.value = [{ kind: "segment", id: "s9", before: null, after }];
+    registry.run("escape");
+    expect([session.markIn.value, session.nextCodes.value]).toEqual([100, ["x"]]);
   });
 });

@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
+import { ownPlace } from "../../../core/ownPlace";
 import type { Scope } from "../../../core/scope";
 import { type Look, PLAIN } from "../../../media/sight";
 import { CHANNELS, type Channel, MOST_BOOST_DB } from "../../../media/sound";
@@ -13,10 +14,10 @@ export const LOOK_RANGE = { least: 0.35, most: 2.8 } as const;
 
 type Shelf = Pick<Storage, "getItem" | "setItem">;
 
-const place = (person: string): string => `annotator.player.${person}`;
+const place = (person: string): string => ownPlace("player", person);
 
 /** How this person likes to watch in this browser. It is kept here, for every recording, and nobody else learns of it. */
-export class Preferences {
+export class Habits {
   readonly volume: Signal<number>;
   readonly muted: Signal<boolean>;
   /** In dB. */

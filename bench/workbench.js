@@ -1,0 +1,126 @@
+// Runs in the page before the product does: what a key or a turn of the wheel costs, and when all is there.
+// The cost is the time from the first handler of the event to the end of the last handler and of what it left to
+// do at once, and the time of the callbacks of the next display frame. The wait between the two is not counted.
+window.meter = (() => {
+  const now = () => performance.now();
+  const ask = requestAnimationFrame.bind(window);
+  const tail = new MessageChannel();
+  let handled = [];
+  let frames = new Map();
+  let open = null;
+
+  const close = () => {
+    if (open !== null) handled.push({ start: open, end: now() });
+    open = null;
+  };
+  tail.port1.onmessage = close;
+  const begin = () => {
+    if (open !== null) return;
+    open = now();
+    tail.port2.postMessage(0);
+  };
+  for (const type of ["keydown", "wheel", "pointermove"]) addEventListener(type, begin, { capture: true });
+
+  window.requestAnimationFrame = (run) =>
+    ask((time) => {
+      close();
+      const start = now();
+      run(time);
+      frames.set(time, (frames.get(time) ?? 0) + now() - start);
+    });
+
+  const twoFrames = () => new Promise((done) => ask(() => ask(done)));
+  const painted = (since) => [...frames].find(([time, _]) => time >= since)?.[1] ?? 0;
+
+  const meter = {
+    usable: 0,
+    begin() {
+      handled = [];
+      frames = new Map();
+    },
+    async cost() {
+      await twoFrames();
+      const [first] = handled;
+      return first.end - first.start + painted(first.end - 20);
+    },
+    /** Turns the wheel once before each of `count` display frames. */
+    async wheel(turn, count) {
+      const track = document.querySelector(".tl .track");
+      const box = track.getBoundingClientRect();
+      const at = { clientX: box.left + box.width / 3, clientY: box.top + 60, bubbles: true, cancelable: true };
+      const costs = [];
+      for (let number = 0; number < count; number += 1) {
+        const back = number % 60 >= 30 ? -1 : 1;
+        meter.begin();
+        track.dispatchEvent(new WheelEvent("wheel", { ...at, shiftKey: turn === "shift", deltaY: 90 * back }));
+        await twoFrames();
+        const [first] = handled;
+        costs.push(first.end - first.start + painted(first.end - 20));
+      }
+      return costs;
+    },
+    /** An empty canvas as large as those of the timeline, painted before each of `count` display frames. */
+    async floor(count) {
+      const canvas = document.createElement("canvas");
+      Object.assign(canvas, { width: 1300, height: 340 });
+      document.body.append(canvas);
+      const pen = canvas.getContext("2d");
+      const costs = [];
+      for (let number = 0; number < count; number += 1) {
+        const start = now();
+        await new Promise((done) =>
+          ask(() => {
+            const begun = now();
+            pen.clearRect(0, 0, 1300, 340);
+            pen.fillStyle = number % 2 ? "#111" : "#222";
+            pen.fillRect(0, 0, 1300, 340);
+            costs.push(now() - begun);
+            done(start);
+          }),
+        );
+      }
+      canvas.remove();
+      return costs;
+    },
+    expect(frame) {
+      let pressed = 0;
+      let shown = 0;
+      addEventListener("keydown", (event) => (pressed ||= event.timeStamp), { capture: true, once: true });
+      for (const video of document.querySelectorAll("video")) {
+        const look = (_, { mediaTime }) => {
+          if (video.classList.contains("front") && Math.round(mediaTime * 25) === frame) shown ||= now();
+          if (!shown) video.requestVideoFrameCallback(look);
+        };
+        video.requestVideoFrameCallback(look);
+      }
+      meter.arrived = () => shown - pressed;
+    },
+    /** The same jumps of a video element with nothing around it. */
+    async bare(wanted) {
+      const video = document.createElement("video");
+      video.src = document.querySelector("video.front").currentSrc;
+      video.muted = true;
+      document.body.append(video);
+      await new Promise((done) => video.addEventListener("loadeddata", done, { once: true }));
+      const costs = [];
+      for (const frame of wanted) {
+        const start = now();
+        const arrived = new Promise((done) => video.requestVideoFrameCallback(done));
+        video.currentTime = (frame + 0.5) / 25;
+        await arrived;
+        costs.push(now() - start);
+      }
+      video.remove();
+      return costs;
+    },
+  };
+
+  const look = () => {
+    const video = document.querySelector("video[data-source=ready].front");
+    const there = video && video.readyState >= 2 && document.querySelector("[role=gridcell][data-clip]");
+    if (there) meter.usable = now();
+    else ask(look);
+  };
+  ask(look);
+  return meter;
+})();

@@ -1,0 +1,265 @@
+"""What the workbench costs with 5,000 segments on 4 h 30 min: `python -m bench.workbench [--kept FOLDER]`.
+
+Starts the product with one long recording (a short clip repeated by stream copy), fills it over the API and opens it
+in Chromium. With `--kept` the data folder stays there, and the next run begins from it. Every figure is taken inside
+the page (`bench/workbench.js`) and stands beside its budget and a floor that is measured in the same run.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from bench.long_tape import FRAMES, HOURS, SEGMENTS, TITLE, fill, make_tape
+from footage.media.ffmpeg import find_tools
+from tests.browser.chromium import PATIENCE_MS, chromium, sign_in
+from tests.browser.client import ADMIN, PASSWORD, ApiClient
+from tests.browser.scene import DRIVE
+from tests.browser.workbench import Workbench
+from tests.faults.product import Product, wait_for
+
+METER = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+FRAME_MS = 8
+KEY_MS = 16
+USABLE_MS = 1000
+FIRST_LOAD_KB = 150
+WINDOWS = {"all of it": 0, "20 minutes": 10, "3 minutes": 14}
+"""How often + is pressed from the whole recording, by what is in sight then."""
+KEYS = {
+    "mark a segment (O)": ("o", "i"),
+    "toggle a code (1)": ("1", None),
+    "toggle a witness (Shift A)": ("Shift+A", None),
+    "basis (B)": ("b", None),
+    "trim to the playhead ([)": ("[", None),
+    "nudge ({)": ("{", None),
+    "one frame on (→)": ("ArrowRight", None),
+    "undo (Ctrl Z)": ("Control+z", None),
+    "next edge (↓)": ("ArrowDown", None),
+    "zoom (+)": ("Equal", "Minus"),
+}
+"""What is pressed and measured, and what is pressed before it."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kept", type=Path)
+    parser.add_argument("--times", type=int, default=20, help="how often each key is pressed in each window")
+    given = parser.parse_args()
+    with _folder(given.kept) as folder, _product(folder) as (lead, footage), chromium() as browser:
+        print(f"{SEGMENTS} segments on {HOURS} h; load of the machine at the start: {os.getloadavg()[0]:.1f}\n")
+        opening(browser, lead, footage)
+        with _window(browser, lead) as context:
+            page = context.new_page()
+            page.add_init_script(METER)
+            bench = Workbench.open(page, footage)
+            wait_for_all(page)
+            floor = summary(page.evaluate("meter.floor(200)"))
+            print("\n| what | in sight | p50 | p95 | budget | × an empty repaint |\n|---|---|---|---|---|---|")
+            print(f"| floor: an empty canvas is painted | – | {floor[0]:.2f} | {floor[1]:.2f} ms | – | 1 |")
+            for window in WINDOWS:
+                keys(bench, window, given.times, floor[1])
+            for window in WINDOWS:
+                moves(bench, window, floor[1])
+            seeks(bench)
+        print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}")
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _product(folder: Path) -> Iterator[tuple[ApiClient, dict[str, Any]]]:
+    """The product with the recording, once its waveform is there; what else is made of it waits meanwhile."""
+    drive = folder / "drive"
+    drive.mkdir(exist_ok=True)
+    make_tape(drive)
+    product = Product(folder / "data")
+    known = (folder / "data").exists()
+    try:
+        product.start("--volume", f"{DRIVE}={drive}")
+        lead = ApiClient.signed_in(product.address, ADMIN, PASSWORD if known else product.password)
+        footage = _known(lead) or fill(lead, product.environment)
+        wait_for(lambda: "peaks" in _ready(lead, footage), "the waveform", patience=900)
+        with product.nobody_works_on("light", "heavy"):
+            yield lead, lead.get(f"footage/{footage['id']}/")
+    finally:
+        product.close()
+
+
+def _known(lead: ApiClient) -> dict[str, Any] | None:
+    known = [one for project in lead.list("projects/") for one in lead.list(f"projects/{project['id']}/footage/")]
+    return next((one for one in known if one["title"] == TITLE), None)
+
+
+def _ready(lead: ApiClient, footage: dict[str, Any]) -> set[str]:
+    made = lead.get(f"footage/{footage['id']}/")["derivatives"]
+    return {one["kind"] for one in made if one["state"] == "ready"}
+
+
+@contextmanager
+def _window(browser: Browser, lead: ApiClient) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=lead.address, viewport={"width": 1440, "height": 900})
+    sign_in(context, lead)
+    serve_pictures(context)
+    yield context
+    context.close()
+
+
+def serve_pictures(context: BrowserContext) -> None:
+    """Thumbnails and shot changes as of a recording that is ready: to make them takes longer than to measure."""
+    sheet = _sheet()
+    sprites = {"tile": {"width": 160, "height": 90}, "columns": 10, "rows": 10, "every_frames": 50, "sheets": 81}
+    shots = list(range(0, FRAMES, 170))
+    keyframes = {"frames": shots, "shots": shots[1:], "stills": shots}
+    context.route("**/media/sprites", lambda route: route.fulfill(json=sprites))
+    context.route("**/media/sprites/*.jpg", lambda route: route.fulfill(body=sheet, content_type="image/jpeg"))
+    context.route("**/media/keyframes", lambda route: route.fulfill(json=keyframes))
+    context.route(re.compile(r"/api/v1/footage/[0-9a-f-]+/$"), _all_ready)
+
+
+def _all_ready(route: Route) -> None:
+    answer = route.fetch()
+    footage = answer.json()
+    for made in footage.get("derivatives", []):
+        made["state"] = "ready"
+    route.fulfill(response=answer, json={**footage, "state": "ready"})
+
+
+def _sheet() -> bytes:
+    command = [find_tools().ffmpeg, "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=1600x900:d=0.04"]
+    return subprocess.run([*command, "-frames:v", "1", "-f", "mjpeg", "-"], check=True, stdout=subprocess.PIPE).stdout
+
+
+def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: int = 5) -> None:
+    """From going there to all segments on the timeline and a frame in the picture. The first time warms up."""
+    taken: dict[str, list[float]] = {"cold": [], "warm": [], "floor": []}
+    for _ in range(times):
+        with _window(browser, lead) as context:
+            page = context.new_page()
+            page.add_init_script(METER)
+            page.goto("/nowhere")
+            taken["floor"].append(
+                page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+            )
+        with _window(browser, lead) as context:
+            for cache in ("cold", "warm"):
+                page = context.new_page()
+                page.add_init_script(METER)
+                page.goto(f"/projects/{footage['project']}/footage/{footage['id']}")
+                wait_for_all(page)
+                taken[cache].append(page.evaluate("meter.usable"))
+                page.close()
+    floor = statistics.median(taken["floor"][1:])
+    print("| opening | p50 | p95 | budget | × an empty page of the product |\n|---|---|---|---|---|")
+    for cache in ("cold", "warm"):
+        middle, high = summary(taken[cache][1:])
+        print(f"| usable, {cache} browser cache | {middle:.0f} | {high:.0f} ms | {USABLE_MS} | {middle / floor:.1f} |")
+    print(f"| floor: a page that shows nothing | {floor:.0f} | – | – | 1 |")
+    loaded = first_load(browser, lead, footage)
+    print(f"| JavaScript of the first load, gzip | {loaded:.1f} kB | – | {FIRST_LOAD_KB} | – |")
+
+
+def _note_script(answer: Any, scripts: dict[str, int]) -> None:
+    if answer.request.resource_type == "script":
+        scripts[answer.url] = len(gzip.compress(answer.body()))
+
+
+def first_load(browser: Browser, lead: ApiClient, footage: dict[str, Any]) -> float:
+    """Kilobytes of all scripts of the workbench."""
+    scripts: dict[str, int] = {}
+    with _window(browser, lead) as context:
+        page = context.new_page()
+        page.on("requestfinished", lambda request: _note_script(request.response(), scripts))
+        Workbench.open(page, footage)
+    return sum(scripts.values()) / 1000
+
+
+def wait_for_all(page: Page) -> None:
+    page.wait_for_function("() => meter.usable > 0", timeout=PATIENCE_MS)
+
+
+def keys(bench: Workbench, window: str, times: int, floor: float) -> None:
+    """From the start of a key's handler to the end of what it painted, the wait for the display's frame left out."""
+    show(bench, window)
+    bench.press("ArrowRight", "i")
+    bench.page.wait_for_timeout(400)
+    for name, (key, before) in KEYS.items():
+        taken = []
+        for _ in range(times):
+            if before:
+                bench.press(before)
+            bench.press("ArrowRight")
+            bench.page.wait_for_timeout(120)
+            bench.page.evaluate("meter.begin()")
+            bench.press(key)
+            taken.append(bench.page.evaluate("meter.cost()"))
+        report(name, window, taken, KEY_MS, floor)
+        bench.wait_until_saved()
+
+
+def moves(bench: Workbench, window: str, floor: float) -> None:
+    """Frames while the wheel turns: sideways, and to zoom."""
+    for name, turn in {"pan": "shift", "zoom": ""}.items():
+        show(bench, window)
+        taken = bench.page.evaluate("([turn]) => meter.wheel(turn, 150)", [turn])
+        report(f"{name}, a frame", window, taken, FRAME_MS, floor)
+
+
+def show(bench: Workbench, window: str) -> None:
+    bench.go(202_500)
+    bench.press("0", *["Equal"] * WINDOWS[window])
+    bench.page.wait_for_timeout(500)
+
+
+def seeks(bench: Workbench, times: int = 30) -> None:
+    """From the key to the frame in the picture, beside a bare video element of the same file."""
+    wanted = [round(FRAMES * (0.5 + number * 0.618) % FRAMES) for number in range(times)]
+    taken = []
+    for frame in wanted:
+        bench.press("g")
+        field = bench.page.locator("#goto")
+        field.fill(f"f{frame}")
+        bench.page.evaluate("(frame) => meter.expect(frame)", frame)
+        field.press("Enter")
+        bench.wait_for_frame(frame)
+        taken.append(bench.page.evaluate("meter.arrived()"))
+    bare = summary(bench.page.evaluate("(frames) => meter.bare(frames)", wanted))
+    middle, high = summary(taken)
+    print("\n| going to a frame | p50 | p95 | × a bare video |\n|---|---|---|---|")
+    print(f"| floor: a bare video element | {bare[0]:.0f} | {bare[1]:.0f} ms | 1 |")
+    print(f"| from Enter to the frame that was asked for | {middle:.0f} | {high:.0f} ms | {middle / bare[0]:.1f} |")
+
+
+def summary(taken: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    ordered = sorted(taken)
+    return statistics.median(ordered), ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+
+
+def report(name: str, window: str, taken: list[float], budget: float, floor: float) -> None:
+    middle, high = summary(taken)
+    print(
+        f"| {name} | {window} | {middle:.1f} | {high:.1f} ms | {budget}{' **over**' if high > budget else ''} "
+        f"| {high / floor:.0f} |",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
