@@ -32,7 +32,8 @@ export class SecondWindow {
   }
 
   toggle(): void {
-    if (this.#open.peek()) this.close();
+    // A window that somebody just closed tells so a moment later.
+    if (this.#open.peek()?.closed === false) this.close();
     else this.#begin();
   }
 
