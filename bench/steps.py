@@ -1,14 +1,16 @@
-"""How long one frame's step takes: `python -m bench.steps [--steps 150]`.
+"""How long one frame's step takes: `python -m bench.steps [--steps 100]`.
 
 Moving pictures under grain, written as a proxy is (960×540 at 25 frames a second, a keyframe every 12 frames, no
-B-frames), are registered in a new data folder, where they are their own proxy, and opened in Chromium. A step is
-measured in the page, from the key's event to the callback of the frame that was asked for, forward and back.
+B-frames), are registered in a new data folder, where they are their own proxy, and opened in Chromium once nothing is
+being made any more. A step is measured in the page, from the key's event until the display's frame with the picture
+that was asked for has been made, forward and back: pressed a few times a second, and as soon as the last one is seen.
 """
 
 import argparse
 import statistics
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +18,34 @@ from playwright.sync_api import Page
 
 from footage.media.ffmpeg import find_tools
 from tests.browser.chromium import chromium, sign_in
-from tests.browser.client import ADMIN, ApiClient, wait_for_footage
+from tests.browser.client import ADMIN, ApiClient
 from tests.browser.scene import DRIVE, Scene, make_scene
 from tests.browser.workbench import Workbench
-from tests.faults.product import Product
+from tests.faults.product import Product, wait_for
 
 SECONDS = 60
 WARM_UP = 5
+PACES_MS = {"5 times a second": 200, "8 times a second": 125, "once the last is seen": 0}
 _MEASURE = """() => {
   window.steps = [];
+  const presented = new Map();
+  const made = new MessageChannel();
   let pressed = 0;
-  addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
+  const look = () => {
+    const wanted = Number(document.querySelector("[role=timer]").dataset.wanted);
+    const isSeen = presented.get(document.querySelector("video.front")) === wanted;
+    if (!isSeen) requestAnimationFrame(look);
+    // It is heard when this frame of the display, with the picture in it, is made.
+    else made.port2.postMessage(pressed);
+  };
+  made.port1.onmessage = ({ data }) => window.steps.push(performance.now() - data);
+  addEventListener("keydown", (event) => {
+    pressed = event.timeStamp;
+    requestAnimationFrame(look);
+  }, true);
   for (const video of document.querySelectorAll("video")) {
     const next = () => video.requestVideoFrameCallback((_, { mediaTime }) => {
-      const frame = Math.round(mediaTime * 25);
-      const wanted = Number(document.querySelector("[role=timer]").dataset.wanted);
-      if (pressed && video.classList.contains("front") && frame === wanted) {
-        window.steps.push(performance.now() - pressed);
-        pressed = 0;
-      }
+      presented.set(video, Math.round(mediaTime * 25));
       next();
     });
     next();
@@ -44,7 +55,7 @@ _MEASURE = """() => {
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=150)
+    parser.add_argument("--steps", type=int, default=100)
     steps = parser.parse_args().steps
     with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
         drive = Path(folder) / "drive"
@@ -71,29 +82,37 @@ def make_proxy(path: Path) -> None:
 def measure(lead: ApiClient, steps: int) -> None:
     scene: Scene = make_scene(lead, "Bench")
     footage = scene.register_file("tape.mp4")
-    wait_for_footage(lead, footage["id"], "playable")
+    wait_for(lambda: _is_made(lead, footage), "all that is made of the recording", patience=300)
     with chromium() as browser:
         context = browser.new_context(base_url=lead.address, viewport={"width": 1440, "height": 900})
         sign_in(context, lead)
         measure_page(context.new_page(), footage, steps)
 
 
+def _is_made(lead: ApiClient, footage: dict[str, Any]) -> bool:
+    made = lead.get(f"footage/{footage['id']}/")["derivatives"]
+    return bool(made) and all(one["state"] in {"ready", "not_applicable"} for one in made)
+
+
 def measure_page(page: Page, footage: dict[str, Any], steps: int) -> None:
     bench = Workbench.open(page, footage)
     page.evaluate(_MEASURE)
-    print("| played from | direction | steps | median | p95 | longest |\n|---|---|---|---|---|---|")
-    for name, key, first in (("on", "ArrowRight", 600), ("back", "ArrowLeft", 1300)):
-        report(page, name, step(bench, key, first, steps))
+    print("| played from | pressed | direction | steps | median | p95 | longest |\n|---|---|---|---|---|---|---|")
+    for pace, wait_ms in PACES_MS.items():
+        for direction, key, first in (("on", "ArrowRight", 600), ("back", "ArrowLeft", 1300)):
+            report(page, f"{pace} | {direction}", step(bench, key, first, steps, wait_ms))
 
 
-def step(bench: Workbench, key: str, first: int, steps: int) -> list[float]:
+def step(bench: Workbench, key: str, first: int, steps: int, wait_ms: int) -> list[float]:
     """The milliseconds of each step from frame `first`; those before it are there to warm up."""
     bench.go(first)
     bench.page.evaluate("window.steps.length = 0")
     way = 1 if key == "ArrowRight" else -1
     for number in range(1, WARM_UP + steps + 1):
+        began = time.monotonic()
         bench.press(key)
         bench.wait_for_frame(first + way * number)
+        time.sleep(max(0.0, began + wait_ms / 1000 - time.monotonic()))
     taken: list[float] = bench.page.evaluate("window.steps")
     return taken[WARM_UP:]
 

@@ -5,6 +5,9 @@ import { clock, FakeVideo, RATE } from "./fakes";
 import { Player, type Source } from "./player";
 
 const ORIGINAL: Source = { kind: "original", url: "original", offset: 0 };
+/** What a swap takes to be painted, and what it takes until the element behind is sent ahead. */
+const TWO_FRAMES_MS = 40;
+const AHEAD_MS = 60;
 const LATE_PROXY: Source = { kind: "proxy", url: "proxy", offset: 0.5 };
 
 function bench() {
@@ -373,20 +376,20 @@ describe("Player", () => {
   });
 });
 
-describe("Player with two elements", () => {
-  function pair() {
-    const scope = new Scope();
-    const [front, spare] = [new FakeVideo(), new FakeVideo()];
-    const player = new Player(scope, clock);
-    player.attach(front, spare);
-    player.use(ORIGINAL);
-    front.loaded();
-    front.present(0);
-    player.seek(40);
-    front.present(40);
-    return { scope, front, spare, player };
-  }
+function pair() {
+  const scope = new Scope();
+  const [front, spare] = [new FakeVideo(), new FakeVideo()];
+  const player = new Player(scope, clock);
+  player.attach(front, spare);
+  player.use(ORIGINAL);
+  front.loaded();
+  front.present(0);
+  player.seek(40);
+  front.present(40);
+  return { scope, front, spare, player };
+}
 
+describe("Player with two elements", () => {
   it("looks at the old source until the new one has presented exactly the wanted frame", () => {
     const { front, spare, player } = pair();
     player.use(LATE_PROXY);
@@ -406,7 +409,7 @@ describe("Player with two elements", () => {
     spare.loaded();
     spare.present(40, 0.5);
     expect(front.src).toBe("original");
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(TWO_FRAMES_MS);
     expect(front.src).toBe("");
     player.play(2);
     expect([spare.paused, spare.playbackRate, front.paused]).toEqual([false, 2, true]);
@@ -488,5 +491,116 @@ describe("Player with two elements", () => {
     expect([player.status.value, player.front.value === front, spare.src]).toEqual(["ready", true, ""]);
     vi.advanceTimersByTime(10_000);
     expect(spare.src).toBe("proxy");
+  });
+});
+
+describe("Player one step ahead", () => {
+  /** The element behind stands on frame 41. */
+  function ahead() {
+    const parts = pair();
+    vi.advanceTimersByTime(AHEAD_MS);
+    parts.spare.loaded();
+    parts.spare.present(41);
+    parts.front.seeks.length = 0;
+    parts.spare.seeks.length = 0;
+    return parts;
+  }
+
+  it("shows the next frame at once, and sends the element that showed the last one further", () => {
+    const { front, spare, player } = ahead();
+    player.step(1);
+    expect([player.shown.value, player.wanted.value, player.front.value]).toEqual([41, null, spare]);
+    expect([front.seeks, spare.seeks]).toEqual([[], []]);
+    vi.advanceTimersByTime(TWO_FRAMES_MS);
+    expect(front.seeks).toEqual([]);
+    vi.advanceTimersByTime(AHEAD_MS - TWO_FRAMES_MS);
+    expect(front.seeks).toEqual([42]);
+    front.present(42);
+    player.step(1);
+    expect([player.shown.value, player.front.value]).toEqual([42, front]);
+  });
+
+  it("turns with the person, and takes steps as long as theirs", () => {
+    const { front, spare, player } = ahead();
+    player.step(-25);
+    expect(front.seeks).toEqual([15]);
+    front.present(15);
+    vi.advanceTimersByTime(AHEAD_MS);
+    expect([spare.seeks, player.front.value]).toEqual([[], front]);
+  });
+
+  it("does nothing ahead before somebody has moved, while a key is held, or while it plays", () => {
+    const scope = new Scope();
+    const [front, spare] = [new FakeVideo(), new FakeVideo()];
+    const player = new Player(scope, clock);
+    player.attach(front, spare);
+    player.use(ORIGINAL);
+    front.loaded();
+    front.present(0);
+    vi.advanceTimersByTime(1000);
+    expect(spare.src).toBe("");
+    for (let frame = 1; frame < 20; frame += 1) {
+      player.step(1);
+      front.present(frame);
+      vi.advanceTimersByTime(33);
+    }
+    expect(spare.src).toBe("");
+    player.play();
+    front.present(20);
+    vi.advanceTimersByTime(1000);
+    expect(spare.src).toBe("");
+  });
+
+  it("takes whichever element is there first, where a step comes before the one behind has arrived", () => {
+    const { front, spare, player } = pair();
+    vi.advanceTimersByTime(AHEAD_MS);
+    spare.loaded();
+    player.step(1);
+    expect(player.wanted.value).toBe(41);
+    spare.present(41);
+    expect([player.shown.value, player.wanted.value, player.front.value]).toEqual([41, null, spare]);
+    front.present(41);
+    expect(player.front.value).toBe(spare);
+  });
+
+  it("does not go to the frame behind while it is on its way to another one", () => {
+    const { front, spare, player } = ahead();
+    player.seek(100);
+    front.present(100);
+    vi.advanceTimersByTime(AHEAD_MS);
+    expect(spare.seeks).toEqual([101]);
+    player.seek(41);
+    spare.present(41);
+    expect([player.front.value, player.wanted.value]).toEqual([front, 41]);
+    front.present(41);
+    expect(player.shown.value).toBe(41);
+  });
+
+  it("gives its place to a better source, and plays what it shows", () => {
+    const { front, spare, player } = ahead();
+    player.step(1);
+    player.play(2);
+    expect([spare.paused, spare.playbackRate, front.paused]).toEqual([false, 2, true]);
+    player.pause();
+    spare.present(41);
+    player.use(LATE_PROXY);
+    front.loaded();
+    front.present(41, 0.5);
+    expect([player.front.value, player.playing.value]).toEqual([front, "proxy"]);
+    vi.advanceTimersByTime(TWO_FRAMES_MS);
+    expect(spare.src).toBe("");
+    vi.advanceTimersByTime(AHEAD_MS);
+    expect(spare.src).toBe("proxy");
+  });
+
+  it("goes on with one element where the other cannot load the same", () => {
+    const { front, spare, player } = ahead();
+    spare.dispatchEvent(new Event("error"));
+    expect(spare.src).toBe("");
+    player.step(1);
+    expect(front.seeks).toEqual([41]);
+    front.present(41);
+    vi.advanceTimersByTime(60_000);
+    expect([spare.src, player.shown.value]).toEqual(["", 41]);
   });
 });

@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { Scope } from "../core/scope";
 import { contains, type Span } from "../core/spans";
+import { Ahead } from "./ahead";
 import { Backwards } from "./backwards";
 import { Deck, type DeckStatus, type MediaLike, type PlayerClock, type Source } from "./deck";
 import { Turn } from "./turn";
@@ -20,7 +21,7 @@ const TRY_AGAIN_MS = 10_000;
  * Of two elements one is in front. A better source is loaded into the other one, which follows every seek and takes
  * over as soon as it has presented exactly the wanted frame, where the picture breaks anyway: at rest, at a seek, or
  * when the one in front has run out. While playing nobody could hide it: sound from two elements never meets to the
- * sample.
+ * sample. With nothing better to load, the other element stands one step ahead (`Ahead`).
  */
 export class Player {
   readonly #clock: PlayerClock;
@@ -31,6 +32,7 @@ export class Player {
   readonly #speed: Signal<number> = signal(0);
   readonly #turn: Turn;
   readonly #backwards: Backwards;
+  readonly #ahead: Ahead;
   #cancelRetry = () => {};
 
   /** The frame on the screen. */
@@ -80,6 +82,7 @@ export class Player {
     };
     this.#front = signal(new Deck(scope, clock, watcher));
     this.#spare = new Deck(scope, clock, watcher);
+    this.#ahead = new Ahead(scope, clock.frames);
     this.#shown = signal(first);
     this.shown = this.#shown;
     this.status = computed(() => this.#front.value.status.value);
@@ -143,8 +146,13 @@ export class Player {
   #go(inside: number): void {
     const settled = this.wanted.peek() === null && this.#shown.peek() === inside;
     if (settled && this.#speed.peek() <= 0 && this.status.peek() === "ready") return;
+    this.#ahead.wait();
+    if (this.#speed.peek() === 0 && this.#ahead.shows(inside, this.#deck, this.#spare)) {
+      this.#exchange(inside);
+      return;
+    }
     this.#deck.seeker.seek(inside);
-    if (this.#spare.source.peek()) this.#spare.seeker.seek(inside);
+    if (this.#getsReady) this.#spare.seeker.seek(inside);
     // What lies elsewhere must not run on while the wanted place is not there.
     if (this.#deck.seeker.held.peek()) this.#deck.media?.pause();
   }
@@ -152,6 +160,7 @@ export class Player {
   /** Stops and moves by whole frames. */
   step(frames: number): void {
     const from = this.frame.peek();
+    this.#ahead.stride = frames;
     batch(() => {
       if (this.#speed.peek() !== 0) this.#rest();
       this.seek(from + frames);
@@ -161,6 +170,7 @@ export class Player {
   play(speed: number = this.rate.peek()): void {
     const { media, seeker } = this.#deck;
     if (!media) return;
+    this.#ahead.wait();
     batch(() => {
       // It turns round where one sees it turn.
       if (this.#speed.peek() < 0) this.pause();
@@ -209,9 +219,16 @@ export class Player {
     return this.wanted.peek() ?? this.#shown.peek();
   }
 
+  /** Whether a better source is on its way in the element behind. */
+  get #getsReady(): boolean {
+    const behind = this.#spare.source.peek();
+    return behind !== null && behind !== this.#deck.source.peek();
+  }
+
   #restart(frame: number): void {
+    this.#ahead.wait();
     this.#deck.seeker.restart(frame);
-    if (this.#spare.source.peek()) this.#spare.seeker.restart(frame);
+    if (this.#getsReady) this.#spare.seeker.restart(frame);
   }
 
   #playBackwards(speed: number): void {
@@ -254,8 +271,10 @@ export class Player {
   #failed(deck: Deck): void {
     if (deck === this.#deck) return;
     const source = deck.source.peek();
+    const isBetter = source !== this.#deck.source.peek();
     deck.unload();
-    this.#cancelRetry = this.#scope.after(TRY_AGAIN_MS, () => source && this.use(source));
+    if (!isBetter) this.#ahead.refuse(source);
+    else this.#cancelRetry = this.#scope.after(TRY_AGAIN_MS, () => source && this.use(source));
   }
 
   #presented(deck: Deck, frame: number): void {
@@ -269,6 +288,7 @@ export class Player {
     this.#deck.seeker.presented(frame, this.#slack(speed));
     this.onPresented(frame, speed);
     if (this.#deck.stalled.peek()) this.#onStall(true);
+    if (speed === 0 && this.wanted.peek() === null) this.#ahead.look(frame, this.#deck, this.#spare);
     const loop = this.loop.peek();
     const due = loop && speed > 0 && this.#turn.isDue(loop, passing);
     if (due && this.wanted.peek() === null) this.#go(loop.start);
@@ -295,18 +315,26 @@ export class Player {
 
   #spareShows(frame: number): void {
     this.#spare.seeker.presented(frame, 0);
+    if (frame === this.#target() && (this.#getsReady ? this.#breaks() : this.#isAwaited())) this.#exchange(frame);
+  }
+
+  /** Whether the picture breaks anyway, so that another source may take over. */
+  #breaks(): boolean {
     const { stalled, status } = this.#deck;
     const runs = this.#speed.peek() > 0 && this.wanted.peek() === null && status.peek() === "ready";
-    const breaks = !runs || stalled.peek();
-    if (breaks && frame === this.#target()) this.#exchange();
+    return !runs || stalled.peek();
+  }
+
+  /** Whether the element behind was sent ahead and has come before the one in front, which was asked for the same. */
+  #isAwaited(): boolean {
+    return this.#speed.peek() === 0 && this.wanted.peek() !== null && this.#ahead.arrived(this.#spare);
   }
 
   /** The other element takes over, showing the very frame that is wanted. */
-  #exchange(): void {
+  #exchange(frame: number): void {
     const old = this.#deck;
     const next = this.#spare;
     const left = old.source.peek();
-    const frame = this.#target();
     this.#spare = old;
     this.#front.value = next;
     this.#show(frame);
@@ -314,7 +342,7 @@ export class Player {
     old.media?.pause();
     // Its picture stays until the other one is surely painted over it.
     // By then a yet better source may be loading there.
-    const unused = () => old === this.#spare && old.source.peek() === left;
+    const unused = () => old === this.#spare && old.source.peek() === left && this.#getsReady;
     this.#scope.frame(() => this.#scope.frame(() => unused() && old.unload()));
   }
 
@@ -333,7 +361,7 @@ export class Player {
 
   /** Playing has run out: the one that waits takes over. */
   #onStall(stalled: boolean): void {
-    if (!stalled || this.#speed.peek() <= 0 || !this.#spare.source.peek()) return;
+    if (!stalled || this.#speed.peek() <= 0 || !this.#getsReady) return;
     this.#spare.seeker.restart(this.#target());
   }
 
