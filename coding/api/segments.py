@@ -70,7 +70,7 @@ class FootageSegmentsView(Pull, FootageCollection):
     def get(self, request: Request, **ids: uuid.UUID) -> HttpResponseBase:  # type: ignore[override]  # may stream
         footage = self.find_footage(ids["footage_id"])
         query = {"footage": [footage.id], **self.read_query()}
-        return self.pull(footage.project, Segment.objects.filter(footage=footage), query)
+        return self.pull(footage.project, Segment.objects.visible_to(self.actor).filter(footage=footage), query)
 
     def create_on(self, footage: Footage, data: dict[str, Any]) -> Segment:
         facts = facts_from(footage, data, snap=self.snap)

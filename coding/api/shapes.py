@@ -74,6 +74,50 @@ class SegmentSerializer(RecordSerializer):
         return dict(segment_record(instance, self.context["view"].tree_of(instance.footage.project)))
 
 
+class _RowSerializer(serializers.Serializer[Any]):
+    """A row of the whole coding. It says what the answer looks like; the rows come as they are answered."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    start_frame = serializers.IntegerField()
+    end_frame = serializers.IntegerField(help_text="The first frame outside.")
+
+
+class SegmentRowSerializer(_RowSerializer):
+    coder = serializers.UUIDField()
+    coder_name = serializers.CharField()
+    basis = serializers.ChoiceField(choices=Basis.choices)
+    codes = serializers.ListField(child=serializers.UUIDField())
+    witnesses = serializers.ListField(child=serializers.UUIDField())
+    memo = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    in_noise = serializers.BooleanField(help_text="Coded by sound, and lies in noise confirmed since.")
+    review = ReviewSerializer(allow_null=True)
+
+
+class LineRowSerializer(_RowSerializer):
+    number = serializers.IntegerField()
+    language = serializers.CharField()
+    text = serializers.CharField()
+    translation = serializers.CharField(help_text="The newest revision's text.")
+    preliminary = serializers.CharField(help_text="Revision 0, the translation that came first.")
+    revisions = serializers.IntegerField(help_text="The newest revision's number; 0 is the preliminary one.")
+    witness = serializers.UUIDField(allow_null=True)
+
+
+class NoiseRowSerializer(_RowSerializer):
+    reason = serializers.CharField()
+    state = serializers.ChoiceField(choices=NoiseState.choices)
+
+
+class WholeSerializer(serializers.Serializer[Any]):
+    """A `coding.exchange.whole.Whole`; a test holds the two to the same fields."""
+
+    segments = SegmentRowSerializer(many=True)
+    lines = LineRowSerializer(many=True)
+    noise = NoiseRowSerializer(many=True)
+
+
 class ReviewInput(StrictSerializer):
     decision = serializers.ChoiceField(choices=["approve", "return"])
     reason = serializers.CharField(allow_blank=True, required=False, default="", max_length=_LONG)

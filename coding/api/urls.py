@@ -24,6 +24,7 @@ from coding.api.timeline import (
     NoiseView,
     RevisionsView,
 )
+from coding.api.whole import WholeCodingView
 from coding.models import NoiseState
 
 urlpatterns = [
@@ -50,6 +51,7 @@ urlpatterns = [
     path("noise/<uuid:record_id>/restore/", RestoreView.as_view(of=NoiseView)),
     path("noise/<uuid:record_id>/confirm/", DecideNoiseView.as_view()),
     path("noise/<uuid:record_id>/reject/", DecideNoiseView.as_view(state=NoiseState.REJECTED)),
+    path("footage/<uuid:footage_id>/coding/", WholeCodingView.as_view()),
     path("footage/<uuid:footage_id>/watched/", WatchedView.as_view()),
     path("projects/<uuid:project_id>/coverage/", CoverageView.as_view()),
 ]

@@ -1,7 +1,7 @@
 """Segments as they leave the house: one row each, the same for JSON pages, NDJSON and CSV."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from coding.domain.codebook import CodeTree
@@ -85,13 +85,32 @@ def segment_record(segment: Segment, tree: CodeTree) -> SegmentRecord:
 
 
 def _review(segment: Segment) -> ReviewRecord | None:
-    if segment.reviewer is None or segment.reviewed_at is None or segment.review_version is None:
+    reviewer, name = segment.reviewer_id, segment.reviewer.username if segment.reviewer else None
+    told = (segment.status, segment.review_reason, reviewer, name, segment.reviewed_at, segment.review_version)
+    return review_record(Decided(*told))
+
+
+class Decided(NamedTuple):
+    """The columns of a segment that tell of its last review."""
+
+    status: str
+    reason: str
+    reviewer: UUID | None
+    reviewer_name: str | None
+    at: datetime | None
+    version: int | None
+
+
+def review_record(decided: Decided) -> ReviewRecord | None:
+    """The last decision; None while there is none."""
+    status, reason, reviewer, reviewer_name, at, version = decided
+    if reviewer is None or reviewer_name is None or at is None or version is None:
         return None
     return {
-        "decision": "approve" if segment.status == "approved" else "return",
-        "reason": segment.review_reason,
-        "reviewer": segment.reviewer.id,
-        "reviewer_name": segment.reviewer.username,
-        "at": segment.reviewed_at,
-        "version": segment.review_version,
+        "decision": "approve" if status == "approved" else "return",
+        "reason": reason,
+        "reviewer": reviewer,
+        "reviewer_name": reviewer_name,
+        "at": at,
+        "version": version,
     }

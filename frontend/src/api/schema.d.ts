@@ -109,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/footage/{footage_id}/coding/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Segments, lines and noise of one recording without pages, positions as whole frames: what a workbench opens. */
+        get: operations["footage_coding_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/footage/{footage_id}/excerpts/": {
         parameters: {
             query?: never;
@@ -1661,6 +1678,26 @@ export interface components {
             /** Format: uuid */
             footage: string;
         };
+        /** @description A row of the whole coding. It says what the answer looks like; the rows come as they are answered. */
+        LineRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            start_frame: number;
+            /** @description The first frame outside. */
+            end_frame: number;
+            number: number;
+            language: string;
+            text: string;
+            /** @description The newest revision's text. */
+            translation: string;
+            /** @description Revision 0, the translation that came first. */
+            preliminary: string;
+            /** @description The newest revision's number; 0 is the preliminary one. */
+            revisions: number;
+            /** Format: uuid */
+            witness: string | null;
+        };
         /** @description A project by its id alone: an administrator sees no more of one without being its member. */
         LinkedProject: {
             /** Format: uuid */
@@ -1852,6 +1889,17 @@ export interface components {
             state?: components["schemas"]["NewNoiseState"];
             /** Format: uuid */
             footage: string;
+        };
+        /** @description A row of the whole coding. It says what the answer looks like; the rows come as they are answered. */
+        NoiseRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            start_frame: number;
+            /** @description The first frame outside. */
+            end_frame: number;
+            reason: string;
+            state: components["schemas"]["NoiseState"];
         };
         /**
          * @description * `suggested` - Suggested
@@ -2308,6 +2356,26 @@ export interface components {
             /** Format: uuid */
             footage: string;
         };
+        /** @description A row of the whole coding. It says what the answer looks like; the rows come as they are answered. */
+        SegmentRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            start_frame: number;
+            /** @description The first frame outside. */
+            end_frame: number;
+            /** Format: uuid */
+            coder: string;
+            coder_name: string;
+            basis: components["schemas"]["BasisEnum"];
+            codes: string[];
+            witnesses: string[];
+            memo: string;
+            status: components["schemas"]["StatusEnum"];
+            /** @description Coded by sound, and lies in noise confirmed since. */
+            in_noise: boolean;
+            review: components["schemas"]["Review"] | null;
+        };
         Session: {
             user: components["schemas"]["User"];
         };
@@ -2461,6 +2529,12 @@ export interface components {
         WatchedInputRequest: {
             /** @description `[[start, end], …]` in frames. */
             spans: number[][];
+        };
+        /** @description A `coding.exchange.whole.Whole`; a test holds the two to the same fields. */
+        Whole: {
+            segments: components["schemas"]["SegmentRow"][];
+            lines: components["schemas"]["LineRow"][];
+            noise: components["schemas"]["NoiseRow"][];
         };
         /** @description What every object in an answer carries. */
         Witness: {
@@ -2721,6 +2795,27 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    footage_coding_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                footage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whole"];
                 };
             };
         };

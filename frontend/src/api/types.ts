@@ -67,6 +67,12 @@ export type VolumeList = Required<Pick<Schemas["Browsed"], "results">>;
 export type Code = Schemas["Code"];
 export type Witness = Schemas["Witness"];
 export type Basis = Schemas["BasisEnum"];
+/** All that lies on one recording; its rows have their borders in frames. */
+export type Whole = Schemas["Whole"];
+export type SegmentRow = Schemas["SegmentRow"];
+export type LineRow = Schemas["LineRow"];
+export type NoiseRow = Schemas["NoiseRow"];
+
 export type Segment = Schemas["Segment"];
 export type SegmentStatus = Schemas["StatusEnum"];
 export type Review = Schemas["Review"];

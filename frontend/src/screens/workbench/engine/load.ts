@@ -1,11 +1,11 @@
-import { all, api } from "../../../api/client";
+import { api } from "../../../api/client";
 import { readCodes, readCoverage, readWitnesses } from "../../../api/reads";
 import type * as Api from "../../../api/types";
 import type { Code, Kind, Line, Noise, Segment, Witness } from "../../../core/model";
 import type { Span } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { PATIENCE_MS } from "./transport";
-import { codeFrom, feedFrom, lineFrom, noiseFrom, segmentFrom, witnessFrom } from "./wire";
+import { codeFrom, feedFrom, lineOf, noiseOf, segmentOf, witnessFrom } from "./wire";
 
 export const KINDS: readonly Kind[] = ["segment", "line", "noise"];
 
@@ -22,19 +22,17 @@ export interface Everything {
 }
 
 export async function readEverything(footage: Api.Footage, signal: AbortSignal): Promise<Everything> {
-  const [codes, witnesses, segments, lines, noise] = await Promise.all([
+  const [codes, witnesses, { segments, lines, noise }] = await Promise.all([
     readCodes(footage.project, signal),
     readWitnesses(footage.project, signal),
-    all<Api.Segment>(`/footage/${footage.id}/segments/`, { signal }),
-    all<Api.Line>(`/footage/${footage.id}/lines/`, { signal }),
-    all<Api.Noise>(`/footage/${footage.id}/noise/`, { signal }),
+    api.get<Api.Whole>(`/footage/${footage.id}/coding/`, { signal }),
   ]);
   return {
     codes: codes.map(codeFrom),
     witnesses: witnesses.map(witnessFrom),
-    segment: segments.map(segmentFrom),
-    line: lines.map(lineFrom),
-    noise: noise.map(noiseFrom),
+    segment: segments.map(segmentOf),
+    line: lines.map(lineOf),
+    noise: noise.map(noiseOf),
   };
 }
 

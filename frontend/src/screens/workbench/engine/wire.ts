@@ -5,48 +5,59 @@ import { people, personName } from "../../../ui/people";
 
 /** Between the API's shapes and the document of the workbench: positions become whole frames, and back. */
 
-export const segmentFrom = (raw: Api.Segment): Segment => ({
-  id: raw.id,
-  version: raw.version,
-  start: raw.start.frame,
-  end: raw.end.frame,
-  basis: raw.basis,
-  codes: raw.codes,
-  witnesses: raw.witnesses,
-  memo: raw.memo,
-  coder: raw.coder,
-  coderName: personName(people.peek(), raw.coder, raw.coder_name),
-  status: raw.status,
-  inNoise: raw.in_noise,
-  review: raw.review && {
-    decision: raw.review.decision,
-    reason: raw.review.reason,
-    reviewer: personName(people.peek(), raw.review.reviewer, raw.review.reviewer_name),
-    at: raw.review.at,
+/** An object's borders as a row of the whole coding has them. */
+const inFrames = <T extends { start: Api.Position; end: Api.Position }>(raw: T) => ({
+  ...raw,
+  start_frame: raw.start.frame,
+  end_frame: raw.end.frame,
+});
+
+export const segmentFrom = (raw: Api.Segment): Segment => segmentOf(inFrames(raw));
+export const lineFrom = (raw: Api.Line): Line => lineOf(inFrames(raw));
+export const noiseFrom = (raw: Api.Noise): Noise => noiseOf(inFrames(raw));
+
+export const segmentOf = (row: Api.SegmentRow): Segment => ({
+  id: row.id,
+  version: row.version,
+  start: row.start_frame,
+  end: row.end_frame,
+  basis: row.basis,
+  codes: row.codes,
+  witnesses: row.witnesses,
+  memo: row.memo,
+  coder: row.coder,
+  coderName: personName(people.peek(), row.coder, row.coder_name),
+  status: row.status,
+  inNoise: row.in_noise,
+  review: row.review && {
+    decision: row.review.decision,
+    reason: row.review.reason,
+    reviewer: personName(people.peek(), row.review.reviewer, row.review.reviewer_name),
+    at: row.review.at,
   },
 });
 
-export const lineFrom = (raw: Api.Line): Line => ({
-  id: raw.id,
-  version: raw.version,
-  number: raw.number,
-  start: raw.start.frame,
-  end: raw.end.frame,
-  language: raw.language,
-  text: raw.text,
-  translation: raw.translation,
-  preliminary: raw.preliminary,
-  revisions: raw.revisions,
-  witness: raw.witness,
+export const lineOf = (row: Api.LineRow): Line => ({
+  id: row.id,
+  version: row.version,
+  number: row.number,
+  start: row.start_frame,
+  end: row.end_frame,
+  language: row.language,
+  text: row.text,
+  translation: row.translation,
+  preliminary: row.preliminary,
+  revisions: row.revisions,
+  witness: row.witness,
 });
 
-export const noiseFrom = (raw: Api.Noise): Noise => ({
-  id: raw.id,
-  version: raw.version,
-  start: raw.start.frame,
-  end: raw.end.frame,
-  reason: raw.reason,
-  state: raw.state,
+export const noiseOf = (row: Api.NoiseRow): Noise => ({
+  id: row.id,
+  version: row.version,
+  start: row.start_frame,
+  end: row.end_frame,
+  reason: row.reason,
+  state: row.state,
 });
 
 export const codeFrom = ({ id, name, parent, definition, color, retired }: Api.Code): Code => ({

@@ -1,0 +1,153 @@
+"""All that lies on one recording at once, as a workbench opens it: thousands of rows in the time of a dozen.
+
+The pages of `segments/`, `lines/` and `noise/` tell everything about each row; here is only what cannot be worked out
+from the recording, the codebook and the witnesses, and positions are whole frames. Rows are read as plain columns,
+because building an object for each is what takes the time.
+"""
+
+from collections import defaultdict
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Length
+
+from coding.exchange.records import Decided, ReviewRecord, review_record
+from coding.models import LineRevision, Segment
+from coding.models.lines import LineQuerySet
+from coding.models.noise import NoiseQuerySet
+from coding.models.segments import SegmentQuerySet
+
+
+class SegmentRow(TypedDict):
+    """A segment [start_frame, end_frame)."""
+
+    id: UUID
+    version: int
+    start_frame: int
+    end_frame: int
+    coder: UUID
+    coder_name: str
+    basis: str
+    codes: list[UUID]
+    witnesses: list[UUID]
+    memo: str
+    status: str
+    in_noise: bool
+    review: ReviewRecord | None
+
+
+class LineRow(TypedDict):
+    """A transcript line [start_frame, end_frame)."""
+
+    id: UUID
+    version: int
+    start_frame: int
+    end_frame: int
+    number: int
+    language: str
+    text: str
+    translation: str
+    preliminary: str
+    revisions: int
+    witness: UUID | None
+
+
+class NoiseRow(TypedDict):
+    """A noise section [start_frame, end_frame)."""
+
+    id: UUID
+    version: int
+    start_frame: int
+    end_frame: int
+    reason: str
+    state: str
+
+
+class Whole(TypedDict):
+    """Segments in the order they were made, lines and noise in the order of the recording."""
+
+    segments: list[SegmentRow]
+    lines: list[LineRow]
+    noise: list[NoiseRow]
+
+
+def whole_coding(segments: SegmentQuerySet, lines: LineQuerySet, noise: NoiseQuerySet) -> Whole:
+    """What is alive of the three, each already narrowed to one recording and to what the reader may see."""
+    return {
+        "segments": _segments(segments.alive()),
+        "lines": _lines(lines.alive()),
+        "noise": _noise(noise.alive()),
+    }
+
+
+_BORDERS = ("id", "version", "start_frame", "end_frame")
+_IN_PLACE = ("start_frame", "id")
+_DECIDED = ("status", "review_reason", "reviewer_id", "reviewer__username", "reviewed_at", "review_version")
+
+
+def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
+    codes = _linked(
+        Segment.codes.through.objects.all(), segments, "code_id", F("code__position"), F("code__created_at")
+    )
+    called = (Length("witness__pseudonym"), F("witness__pseudonym"))
+    witnesses = _linked(Segment.witnesses.through.objects.all(), segments, "witness_id", *called)
+    columns = (*_BORDERS, "coder_id", "coder__username", "basis", "memo", "in_noise", *_DECIDED)
+    rows = segments.with_noise().order_by("created_at", "id").values_list(*columns)
+    return [
+        {
+            "id": segment,
+            "version": version,
+            "start_frame": start,
+            "end_frame": end,
+            "coder": coder,
+            "coder_name": coder_name,
+            "basis": basis,
+            "codes": codes[segment],
+            "witnesses": witnesses[segment],
+            "memo": memo,
+            "status": status,
+            "in_noise": bool(in_noise),
+            "review": review_record(Decided(status, *decided)),
+        }
+        for segment, version, start, end, coder, coder_name, basis, memo, in_noise, status, *decided in rows.iterator()
+    ]
+
+
+def _linked(links: QuerySet[Any], segments: SegmentQuerySet, column: str, *order: F | Length) -> dict[UUID, list[UUID]]:
+    """By segment, what it is linked to, in `order`."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    of_these = links.filter(segment__in=segments).order_by(*order)
+    for segment, linked in of_these.values_list("segment_id", column).iterator():
+        found[segment].append(linked)
+    return found
+
+
+def _lines(lines: LineQuerySet) -> list[LineRow]:
+    revisions = LineRevision.objects.filter(line=OuterRef("pk"))
+    first = Coalesce(Subquery(revisions.filter(number=0).values("text")), Value(""), output_field=TextField())
+    newest = Coalesce(Subquery(revisions.order_by("-number").values("number")[:1]), Value(0))
+    told = lines.annotate(preliminary=first, newest=newest).order_by(*_IN_PLACE)
+    words = ("number", "language", "text", "translation", "preliminary", "newest", "witness_id")
+    return [
+        {
+            "id": line,
+            "version": version,
+            "start_frame": start,
+            "end_frame": end,
+            "number": number,
+            "language": language,
+            "text": text,
+            "translation": translation,
+            "preliminary": preliminary,
+            "revisions": revised,
+            "witness": witness,
+        }
+        for (line, version, start, end, number, language, text, translation, preliminary, revised, witness) in (
+            told.values_list(*_BORDERS, *words).iterator()
+        )
+    ]
+
+
+def _noise(noise: NoiseQuerySet) -> list[NoiseRow]:
+    return list(noise.order_by(*_IN_PLACE).values(*_BORDERS, "reason", "state"))

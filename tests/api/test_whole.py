@@ -1,0 +1,116 @@
+"""The whole coding of a recording in one answer: the same rows as the pages tell, and to nobody more of them."""
+
+from typing import Any
+
+import pytest
+
+from coding.api.shapes import LineRowSerializer, NoiseRowSerializer, SegmentRowSerializer
+from coding.exchange.whole import LineRow, NoiseRow, SegmentRow
+from coding.models.segments import SegmentQuerySet
+from coding.operations import lines
+from footage.models import Footage
+from tests.callers import Caller
+from tests.coding.making import make_code, make_line, make_noise, make_segment, make_witness
+from tests.conftest import Cast, Places
+
+pytestmark = pytest.mark.django_db
+
+_MOST_QUERIES = 12
+
+
+def whole(caller: Caller, footage: Footage) -> dict[str, list[dict[str, Any]]]:
+    answer: dict[str, list[dict[str, Any]]] = caller.get(f"footage/{footage.id}/coding/").ok()
+    return answer
+
+
+def paged(caller: Caller, footage: Footage, kind: str, fields: list[str]) -> list[dict[str, Any]]:
+    """The rows of the pages, with the fields of the whole."""
+    rows = caller.get(f"footage/{footage.id}/{kind}/", page_size=1000).results
+    for row in rows:
+        row.update(start_frame=row["start"]["frame"], end_frame=row["end"]["frame"])
+    return [{name: row[name] for name in fields} for row in rows]
+
+
+@pytest.fixture
+def coded(people: Cast, places: Places) -> Footage:
+    """Twelve segments of two people with codes and witnesses in other orders than they were made, one line corrected
+    twice, one never translated, noise of every state; and of each kind one that is gone or lies elsewhere."""
+    film, (lena, chan, cora) = places.film, (people.lena, people.chan, people.cora)
+    codes = [make_code(people.towns, lena, name) for name in ("Fear", "Food", "Debt")]
+    heard = [make_witness(people.towns, lena, pseudonym=name) for name in ("AA", "B", "A")]
+    for number in range(12):
+        coder = (chan, cora)[number % 2]
+        some = slice(number % 3, 3)
+        basis = ("both", "picture", "audio")[number % 3]
+        make_segment(
+            *(film, coder, number, number + 40),
+            basis=basis,
+            codes=(*codes[some],),
+            heard=(*heard[some],),
+            memo="물 \U0001f4a7",
+        )
+    make_segment(places.tape, chan, 0, 10)
+    line = make_line(film, lena, 50, 60, "물", "water")
+    for text in ("the water", "the well"):
+        lines.revise_translation(actor=lena, line=line, text=text, reason="", expected_version=None)
+    make_line(film, lena, 10, 20, "쌀")
+    make_line(places.tape, lena, 0, 10, "other")
+    for start, state in ((0, "confirmed"), (45, "suggested")):
+        make_noise(film, lena, start, start + 5, state)
+    return film
+
+
+def test_every_row_is_what_the_pages_tell(coded: Footage, chan: Caller, lena: Caller) -> None:
+    first = chan.get(f"footage/{coded.id}/segments/").results[0]
+    lena.post(f"segments/{first['id']}/review/", {"decision": "return", "reason": "Look again."}).ok()
+
+    answer = whole(chan, coded)
+
+    assert list(answer) == ["segments", "lines", "noise"]
+    assert [len(rows) for rows in answer.values()] == [12, 2, 2]
+    for kind, rows in answer.items():
+        assert rows == paged(chan, coded, kind, list(rows[0])), kind
+    assert [row["revisions"] for row in answer["lines"]] == [0, 2]
+    assert any(row["in_noise"] for row in answer["segments"])
+    assert not all(row["in_noise"] for row in answer["segments"])
+    assert answer["segments"][0]["review"]["reason"] == "Look again."
+
+
+def test_what_is_taken_away_is_not_there(coded: Footage, chan: Caller) -> None:
+    for kind, rows in whole(chan, coded).items():
+        row = rows[0]
+        owner = chan if kind != "segments" or row["coder_name"] == "chan" else None
+        assert owner is not None
+        assert owner.delete(f"{kind}/{row['id']}/", row["version"]).status == 204
+        assert row["id"] not in [one["id"] for one in whole(chan, coded)[kind]]
+
+
+def test_nothing_is_an_empty_answer(places: Places, rhea: Caller) -> None:
+    assert whole(rhea, places.film) == {"segments": [], "lines": [], "noise": []}
+
+
+def test_the_blind_see_their_own(coded: Footage, people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways to a recording's segments ask the segments' own `visible_to`."""
+    everything = SegmentQuerySet.visible_to
+    monkeypatch.setattr(
+        SegmentQuerySet, "visible_to", lambda rows, onlooker: everything(rows, onlooker).filter(coder=onlooker.user_id)
+    )
+    cora = Caller.signed_in(people.cora)
+    for rows in (whole(cora, coded)["segments"], cora.get(f"footage/{coded.id}/segments/").results):
+        assert {row["coder"] for row in rows} == {str(people.cora.user_id)}
+        assert len(rows) == 6
+
+
+def test_it_costs_the_same_whatever_its_length(
+    coded: Footage, rhea: Caller, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(_MOST_QUERIES):
+        whole(rhea, coded)
+
+
+@pytest.mark.parametrize(
+    ("shape", "row"),
+    [(SegmentRowSerializer, SegmentRow), (LineRowSerializer, LineRow), (NoiseRowSerializer, NoiseRow)],
+)
+def test_a_row_has_exactly_the_fields_of_its_shape(shape: type[Any], row: type[Any]) -> None:
+    assert set(shape().fields) == set(row.__annotations__)
