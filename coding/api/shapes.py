@@ -111,8 +111,9 @@ class NoiseRowSerializer(_RowSerializer):
 
 
 class WholeSerializer(serializers.Serializer[Any]):
-    """A `coding.exchange.whole.Whole`; a test holds the two to the same fields."""
+    """A `coding.exchange.whole.Whole`, and where the changes feed stood before it was read."""
 
+    head_seq = serializers.IntegerField(help_text="Ask `changes/` with `after=` this for what came later.")
     segments = SegmentRowSerializer(many=True)
     lines = LineRowSerializer(many=True)
     noise = NoiseRowSerializer(many=True)

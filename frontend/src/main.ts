@@ -1,7 +1,10 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { readSession } from "./api/session";
 import { preferredLanguage } from "./i18n/languages";
 import { speak } from "./i18n/load";
+import { route } from "./router/navigation";
+import { fetchScreen } from "./screens/files";
 import { applyTheme, theme } from "./ui/theme";
 import "./styles/fonts";
 import "./styles/tokens.css";
@@ -12,9 +15,13 @@ applyTheme(theme.value);
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no element #app.");
+fetchScreen(route.value);
+const asked = readSession();
+// The page says what went wrong, once it is there.
+asked.catch(() => {});
 const language = preferredLanguage();
 // Korean faces are 90 kB of rules in a file of their own. It comes after the first paint, unless that is in Korean.
 const korean = () => import("./styles/korean");
 await Promise.all([speak(language), language === "ko" ? korean() : null]);
-mount(App, { target });
+mount(App, { target, props: { asked } });
 void korean();

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 _MOST_QUERIES = 12
 
 
-def whole(caller: Caller, footage: Footage) -> dict[str, list[dict[str, Any]]]:
-    answer: dict[str, list[dict[str, Any]]] = caller.get(f"footage/{footage.id}/coding/").ok()
+def whole(caller: Caller, footage: Footage) -> dict[str, Any]:
+    answer: dict[str, Any] = caller.get(f"footage/{footage.id}/coding/").ok()
     return answer
 
 
@@ -66,6 +66,7 @@ def test_every_row_is_what_the_pages_tell(coded: Footage, chan: Caller, lena: Ca
 
     answer = whole(chan, coded)
 
+    assert answer.pop("head_seq") == chan.get(f"projects/{coded.project_id}/changes/").ok()["head_seq"]
     assert list(answer) == ["segments", "lines", "noise"]
     assert [len(rows) for rows in answer.values()] == [12, 2, 2]
     for kind, rows in answer.items():
@@ -77,8 +78,8 @@ def test_every_row_is_what_the_pages_tell(coded: Footage, chan: Caller, lena: Ca
 
 
 def test_what_is_taken_away_is_not_there(coded: Footage, chan: Caller) -> None:
-    for kind, rows in whole(chan, coded).items():
-        row = rows[0]
+    for kind in ("segments", "lines", "noise"):
+        row = whole(chan, coded)[kind][0]
         owner = chan if kind != "segments" or row["coder_name"] == "chan" else None
         assert owner is not None
         assert owner.delete(f"{kind}/{row['id']}/", row["version"]).status == 204
@@ -86,7 +87,8 @@ def test_what_is_taken_away_is_not_there(coded: Footage, chan: Caller) -> None:
 
 
 def test_nothing_is_an_empty_answer(places: Places, rhea: Caller) -> None:
-    assert whole(rhea, places.film) == {"segments": [], "lines": [], "noise": []}
+    answer = whole(rhea, places.film)
+    assert (answer["segments"], answer["lines"], answer["noise"]) == ([], [], [])
 
 
 def test_the_blind_see_their_own(coded: Footage, people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

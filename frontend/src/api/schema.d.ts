@@ -2530,8 +2530,10 @@ export interface components {
             /** @description `[[start, end], …]` in frames. */
             spans: number[][];
         };
-        /** @description A `coding.exchange.whole.Whole`; a test holds the two to the same fields. */
+        /** @description A `coding.exchange.whole.Whole`, and where the changes feed stood before it was read. */
         Whole: {
+            /** @description Ask `changes/` with `after=` this for what came later. */
+            head_seq: number;
             segments: components["schemas"]["SegmentRow"][];
             lines: components["schemas"]["LineRow"][];
             noise: components["schemas"]["NoiseRow"][];

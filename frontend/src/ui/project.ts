@@ -1,11 +1,33 @@
 import { computed, signal } from "@preact/signals-core";
-import { api, session } from "../api/client";
+import { all, api, session } from "../api/client";
+import { asProblem } from "../api/problem";
 import { readMembers } from "../api/reads";
 import type { Project } from "../api/types";
 import { namesOfMembers, people } from "./people";
 
 /** The project that is open, or null while it is being read and where there is none. */
 export const project = signal<Project | null>(null);
+
+/** The projects of the person as they were read last: what the menu in the bar offers. */
+export const projects = signal<readonly Project[]>([]);
+
+/** Read them anew. Without an answer the menu stays as it is; the list of projects says what is wrong. */
+export async function readProjects(): Promise<void> {
+  const asking = me.peek()?.id;
+  try {
+    const read = await all<Project>("/projects/");
+    if (me.peek()?.id === asking) projects.value = read;
+  } catch (thrown) {
+    asProblem(thrown);
+  }
+}
+
+/** What one person saw is not there for the next one at this browser, not even until their own is read. */
+export function forgetProjects(): void {
+  projects.value = [];
+  project.value = null;
+  people.value = new Map();
+}
 
 /** What the person may do in the open project. */
 export const mayLead = computed(() => project.value?.role === "lead");

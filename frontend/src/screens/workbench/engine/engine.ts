@@ -30,7 +30,7 @@ import { Coder, type Person } from "./coder";
 import { Derived } from "./derived";
 import { LaneRows } from "./laneRows";
 import { LineWork } from "./lines";
-import { loadWatched, type Recording, reportWatched } from "./load";
+import { type Everything, loadWatched, type Recording, reportWatched } from "./load";
 import { readOthersShown, writeOthersShown } from "./others";
 import { Picture } from "./picture";
 import { pinsOf, toggledPin } from "./pins";
@@ -151,8 +151,8 @@ export class Engine {
     return this.footage.peek().id;
   }
 
-  async load(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#keeper.unlock(), this.together.load(signal)]);
+  async load(reading: Promise<Everything>, signal: AbortSignal): Promise<void> {
+    await Promise.all([reading.then((everything) => this.together.load(everything)), this.#keeper.unlock()]);
     await this.outbox.open();
     this.loaded.value = true;
     if (this.me.codes) this.coverage.add(await loadWatched(this.footage.peek(), this.me.id, signal));

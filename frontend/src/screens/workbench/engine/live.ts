@@ -40,12 +40,7 @@ export class Live {
     scope.on(window, "focus", wake);
   }
 
-  /** Where the feed stands. To be called before the documents are read, so that nothing falls between the two. */
-  async head(): Promise<number> {
-    return (await this.#tools.ask(Number.MAX_SAFE_INTEGER, 1)).headSeq;
-  }
-
-  /** Begins to ask, from what `head` said. */
+  /** Begins to ask, from where the feed stood before the documents were read: nothing falls between the two. */
   start(cursor: number): void {
     this.#feed = new Feed(cursor);
     this.#wait(EVERY_MS);

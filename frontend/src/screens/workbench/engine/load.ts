@@ -14,6 +14,8 @@ export type Recording = Api.Footage & { readonly clock: Api.Clock };
 
 /** All that is on a recording, and what it is coded with. */
 export interface Everything {
+  /** Where the changes feed stood before it was read. */
+  readonly head: number;
   readonly codes: readonly Code[];
   readonly witnesses: readonly Witness[];
   readonly segment: readonly Segment[];
@@ -21,13 +23,21 @@ export interface Everything {
   readonly noise: readonly Noise[];
 }
 
-export async function readEverything(footage: Api.Footage, signal: AbortSignal): Promise<Everything> {
-  const [codes, witnesses, { segments, lines, noise }] = await Promise.all([
-    readCodes(footage.project, signal),
-    readWitnesses(footage.project, signal),
-    api.get<Api.Whole>(`/footage/${footage.id}/coding/`, { signal }),
+/** `Everything` as the server answered it. */
+type Answers = readonly [codes: Api.Code[], witnesses: Api.Witness[], whole: Api.Whole];
+
+export function askEverything(project: string, footage: string, signal: AbortSignal): Promise<Answers> {
+  return Promise.all([
+    readCodes(project, signal),
+    readWitnesses(project, signal),
+    api.get<Api.Whole>(`/footage/${footage}/coding/`, { signal }),
   ]);
+}
+
+/** People are called as they are known by now. */
+export function everythingFrom([codes, witnesses, { head_seq: head, segments, lines, noise }]: Answers): Everything {
   return {
+    head,
     codes: codes.map(codeFrom),
     witnesses: witnesses.map(witnessFrom),
     segment: segments.map(segmentOf),

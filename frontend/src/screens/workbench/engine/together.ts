@@ -12,7 +12,7 @@ import type { Gesture } from "../../../timeline/gestures";
 import { type Arrival, Arrivals } from "./arrivals";
 import type { Person } from "./coder";
 import { Live } from "./live";
-import { type Everything, KINDS, putEverything, putShared, readChanges, readEverything } from "./load";
+import { askEverything, type Everything, everythingFrom, KINDS, putEverything, putShared, readChanges } from "./load";
 import { News } from "./news";
 import type { SessionState } from "./session";
 
@@ -58,11 +58,14 @@ export class Together {
   }
 
   /** Fills the store, and from then on keeps it as the server has it. */
-  async load(signal: AbortSignal): Promise<void> {
-    const { footage, store } = this.#tools;
-    const head = await this.#live.head();
-    putEverything(store, await readEverything(footage.peek(), signal));
-    this.#live.start(head);
+  load(everything: Everything): void {
+    putEverything(this.#tools.store, everything);
+    this.#live.start(everything.head);
+  }
+
+  async #read(): Promise<Everything> {
+    const { project, id } = this.#tools.footage.peek();
+    return everythingFrom(await askEverything(project, id, this.#leaving.signal));
   }
 
   wake(): void {
@@ -80,9 +83,9 @@ export class Together {
 
   /** Reads everything anew and takes from it what is newer than what is here. */
   async #reload(): Promise<void> {
-    const { footage, store } = this.#tools;
+    const { store } = this.#tools;
     const before = KINDS.flatMap((kind) => store.all(kind).map((object) => ({ kind, object })));
-    const everything = await readEverything(footage.peek(), this.#leaving.signal);
+    const everything = await this.#read();
     const there = KINDS.flatMap((kind) => everything[kind].map((object): Arrival => arrivalOf(kind, object)));
     const ids = new Set(there.map(({ id }) => id));
     const gone = before

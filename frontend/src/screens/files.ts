@@ -1,0 +1,24 @@
+/** Each screen is a file of its own, fetched when it is opened or about to be. */
+import type { Component } from "svelte";
+import type { ProjectScreen, Route } from "../router/routes";
+
+type ScreenFile = { default: Component<{ projectId: string }> };
+
+export const SCREENS: Readonly<Record<ProjectScreen, () => Promise<ScreenFile>>> = {
+  library: () => import("./library/Library.svelte"),
+  codebook: () => import("./codebook/Codebook.svelte"),
+  witnesses: () => import("./witnesses/Witnesses.svelte"),
+  review: () => import("./review/Review.svelte"),
+  progress: () => import("./progress/Progress.svelte"),
+  settings: () => import("./settings/Settings.svelte"),
+};
+export const PROJECTS = () => import("./projects/Projects.svelte");
+export const WORKBENCH = () => import("./workbench/Workbench.svelte");
+
+/** Begins to fetch the screen of an address, while it is still being asked who is signed in. One that fails is told then. */
+export function fetchScreen({ name }: Route): void {
+  if (name === "unknown") return;
+  const fetching: Promise<unknown> =
+    name === "workbench" ? WORKBENCH() : name === "projects" ? PROJECTS() : SCREENS[name]();
+  fetching.catch(() => {});
+}
