@@ -32,6 +32,17 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // Many small files pack worse than few: what every page needs is one, what parts of the workbench share another.
+        codeSplitting: {
+          groups: [
+            { name: "frame", tags: ["$initial"], priority: 1 },
+            { name: "shared", test: /src\/(core|i18n|media|screens\/workbench|ui(?!\/coverage))\//, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   // The server checks that sign-in comes from its own pages, so the host name is passed on as it is.
   server: { port: 5173, proxy: { "/api": { target: backend, changeOrigin: false } } },

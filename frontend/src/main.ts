@@ -16,12 +16,13 @@ applyTheme(theme.value);
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no element #app.");
 fetchScreen(route.value);
-const asked = readSession();
-// The page says what went wrong, once it is there.
-asked.catch(() => {});
 const language = preferredLanguage();
+const spoken = speak(language);
+// Not before there are words for what may go wrong; the page says it, once it is there.
+const asked = spoken.then(readSession);
+asked.catch(() => {});
 // Korean faces are 90 kB of rules in a file of their own. It comes after the first paint, unless that is in Korean.
 const korean = () => import("./styles/korean");
-await Promise.all([speak(language), language === "ko" ? korean() : null]);
+await Promise.all([spoken, language === "ko" ? korean() : null]);
 mount(App, { target, props: { asked } });
 void korean();

@@ -15,7 +15,7 @@ from tests.conftest import Cast, Places
 
 pytestmark = pytest.mark.django_db
 
-_MOST_QUERIES = 12
+_MOST_QUERIES = 13
 
 
 def whole(caller: Caller, footage: Footage) -> dict[str, Any]:

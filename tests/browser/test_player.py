@@ -344,10 +344,10 @@ def test_full_screen_says_what_the_inspector_says(bench: Workbench) -> None:
 
 def test_a_load_that_fails_leaves_the_picture_its_place(scene: Scene, open_page: OpenPage, watch: Watch) -> None:
     footage = scene.register(EASY["25"])
-    watch.expect(503, "/segments/")
+    watch.expect(503, "/coding/")
     page = open_page(scene.lead)
     page.route(
-        "**/segments/?*",
+        "**/coding/",
         lambda route: route.fulfill(status=503, content_type="application/problem+json", body='{"detail": "Not now."}'),
     )
     page.goto(f"/projects/{footage['project']}/footage/{footage['id']}")
