@@ -83,6 +83,21 @@ class _RowSerializer(serializers.Serializer[Any]):
     end_frame = serializers.IntegerField(help_text="The first frame outside.")
 
 
+class CodeRowSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]  # the metaclass takes it away
+    definition = serializers.CharField()
+    color = serializers.IntegerField(help_text="1 to 12, an index into the palette.")
+    retired = serializers.BooleanField()
+
+
+class WitnessRowSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    pseudonym = serializers.CharField()
+    description = serializers.CharField()
+
+
 class SegmentRowSerializer(_RowSerializer):
     coder = serializers.UUIDField()
     coder_name = serializers.CharField()
@@ -114,6 +129,8 @@ class WholeSerializer(serializers.Serializer[Any]):
     """A `coding.exchange.whole.Whole`, and where the changes feed stood before it was read."""
 
     head_seq = serializers.IntegerField(help_text="Ask `changes/` with `after=` this for what came later.")
+    codes = CodeRowSerializer(many=True)
+    witnesses = WitnessRowSerializer(many=True)
     segments = SegmentRowSerializer(many=True)
     lines = LineRowSerializer(many=True)
     noise = NoiseRowSerializer(many=True)

@@ -3,20 +3,46 @@
 The pages of `segments/`, `lines/` and `noise/` tell everything about each row; here is only what cannot be worked out
 from the recording, the codebook and the witnesses, and positions are whole frames. Rows are read as plain columns,
 because building an object for each is what takes the time.
+
+Trap: the statements share no snapshot. What a segment is linked to is read after the segment, so that it can be newer
+than the version told with it (which the changes feed puts right) and never older (which nothing would).
 """
 
 from collections import defaultdict
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Length
 
+from annotator.accounts.scoping import Onlooker
 from coding.exchange.records import Decided, ReviewRecord, review_record
-from coding.models import LineRevision, Segment
+from coding.models import Code, Line, LineRevision, NoiseSection, Segment, Witness
+from coding.models.codebook import CodeQuerySet
 from coding.models.lines import LineQuerySet
 from coding.models.noise import NoiseQuerySet
 from coding.models.segments import SegmentQuerySet
+from coding.models.witnesses import WitnessQuerySet
+from footage.models import Footage
+
+
+class CodeRow(TypedDict):
+    """A code of the project, retired ones included."""
+
+    id: UUID
+    name: str
+    parent: UUID | None
+    definition: str
+    color: int
+    retired: bool
+
+
+class WitnessRow(TypedDict):
+    """A witness of the project, by pseudonym."""
+
+    id: UUID
+    pseudonym: str
+    description: str
 
 
 class SegmentRow(TypedDict):
@@ -65,35 +91,50 @@ class NoiseRow(TypedDict):
 
 
 class Whole(TypedDict):
-    """Segments in the order they were made, lines and noise in the order of the recording."""
+    """Codes, witnesses and segments in the order they were made, lines and noise in the order of the recording."""
 
+    codes: list[CodeRow]
+    witnesses: list[WitnessRow]
     segments: list[SegmentRow]
     lines: list[LineRow]
     noise: list[NoiseRow]
 
 
-def whole_coding(segments: SegmentQuerySet, lines: LineQuerySet, noise: NoiseQuerySet) -> Whole:
-    """What is alive of the three, each already narrowed to one recording and to what the reader may see."""
+def whole_coding(footage: Footage, onlooker: Onlooker) -> Whole:
+    """What `onlooker` may see of the coding of `footage`, and of what it is coded with."""
+    project = footage.project_id
     return {
-        "segments": _segments(segments.alive()),
-        "lines": _lines(lines.alive()),
-        "noise": _noise(noise.alive()),
+        "codes": _codes(Code.objects.visible_to(onlooker).filter(project=project)),
+        "witnesses": _witnesses(Witness.objects.visible_to(onlooker).filter(project=project)),
+        "segments": _segments(Segment.objects.visible_to(onlooker).filter(footage=footage).alive()),
+        "lines": _lines(Line.objects.visible_to(onlooker).filter(footage=footage).alive()),
+        "noise": _noise(NoiseSection.objects.visible_to(onlooker).filter(footage=footage).alive()),
     }
 
 
 _BORDERS = ("id", "version", "start_frame", "end_frame")
+_AS_MADE = ("created_at", "id")
 _IN_PLACE = ("start_frame", "id")
 _DECIDED = ("status", "review_reason", "reviewer_id", "reviewer__username", "reviewed_at", "review_version")
 
 
+def _codes(codes: CodeQuerySet) -> list[CodeRow]:
+    rows = codes.order_by(*_AS_MADE).values_list("id", "name", "parent_id", "definition", "color", "retired_at")
+    names = ("id", "name", "parent", "definition", "color")
+    return [cast("CodeRow", {**dict(zip(names, row, strict=True)), "retired": at is not None}) for *row, at in rows]
+
+
+def _witnesses(witnesses: WitnessQuerySet) -> list[WitnessRow]:
+    return list(witnesses.order_by(*_AS_MADE).values("id", "pseudonym", "description"))
+
+
 def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
-    codes = _linked(
-        Segment.codes.through.objects.all(), segments, "code_id", F("code__position"), F("code__created_at")
-    )
+    columns = (*_BORDERS, "coder_id", "coder__username", "basis", "memo", "in_noise", *_DECIDED)
+    rows = list(segments.with_noise().order_by(*_AS_MADE).values_list(*columns))
+    placed = (F("code__position"), F("code__created_at"))
+    codes = _linked(Segment.codes.through.objects.all(), segments, "code_id", *placed)
     called = (Length("witness__pseudonym"), F("witness__pseudonym"))
     witnesses = _linked(Segment.witnesses.through.objects.all(), segments, "witness_id", *called)
-    columns = (*_BORDERS, "coder_id", "coder__username", "basis", "memo", "in_noise", *_DECIDED)
-    rows = segments.with_noise().order_by("created_at", "id").values_list(*columns)
     return [
         {
             "id": segment,
@@ -110,7 +151,7 @@ def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
             "in_noise": bool(in_noise),
             "review": review_record(Decided(status, *decided)),
         }
-        for segment, version, start, end, coder, coder_name, basis, memo, in_noise, status, *decided in rows.iterator()
+        for segment, version, start, end, coder, coder_name, basis, memo, in_noise, status, *decided in rows
     ]
 
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from coding.api.shapes import LineRowSerializer, NoiseRowSerializer, SegmentRowSerializer
-from coding.exchange.whole import LineRow, NoiseRow, SegmentRow
+from coding.api import shapes
+from coding.exchange import whole as exchange
 from coding.models.segments import SegmentQuerySet
 from coding.operations import lines
 from footage.models import Footage
@@ -14,8 +16,6 @@ from tests.coding.making import make_code, make_line, make_noise, make_segment, 
 from tests.conftest import Cast, Places
 
 pytestmark = pytest.mark.django_db
-
-_MOST_QUERIES = 13
 
 
 def whole(caller: Caller, footage: Footage) -> dict[str, Any]:
@@ -67,9 +67,18 @@ def test_every_row_is_what_the_pages_tell(coded: Footage, chan: Caller, lena: Ca
     answer = whole(chan, coded)
 
     assert answer.pop("head_seq") == chan.get(f"projects/{coded.project_id}/changes/").ok()["head_seq"]
-    assert list(answer) == ["segments", "lines", "noise"]
-    assert [len(rows) for rows in answer.values()] == [12, 2, 2]
-    for kind, rows in answer.items():
+    assert {kind: len(rows) for kind, rows in answer.items()} == {
+        "codes": 3,
+        "witnesses": 3,
+        "segments": 12,
+        "lines": 2,
+        "noise": 2,
+    }
+    for kind in ("codes", "witnesses"):
+        rows = chan.get(f"projects/{coded.project_id}/{kind}/").results
+        assert answer[kind] == [{name: row[name] for name in answer[kind][0]} for row in rows], kind
+    for kind in ("segments", "lines", "noise"):
+        rows = answer[kind]
         assert rows == paged(chan, coded, kind, list(rows[0])), kind
     assert [row["revisions"] for row in answer["lines"]] == [0, 2]
     assert any(row["in_noise"] for row in answer["segments"])
@@ -80,9 +89,7 @@ def test_every_row_is_what_the_pages_tell(coded: Footage, chan: Caller, lena: Ca
 def test_what_is_taken_away_is_not_there(coded: Footage, chan: Caller) -> None:
     for kind in ("segments", "lines", "noise"):
         row = whole(chan, coded)[kind][0]
-        owner = chan if kind != "segments" or row["coder_name"] == "chan" else None
-        assert owner is not None
-        assert owner.delete(f"{kind}/{row['id']}/", row["version"]).status == 204
+        assert chan.delete(f"{kind}/{row['id']}/", row["version"]).status == 204
         assert row["id"] not in [one["id"] for one in whole(chan, coded)[kind]]
 
 
@@ -103,16 +110,37 @@ def test_the_blind_see_their_own(coded: Footage, people: Cast, monkeypatch: pyte
         assert len(rows) == 6
 
 
-def test_it_costs_the_same_whatever_its_length(
-    coded: Footage, rhea: Caller, django_assert_max_num_queries: Any
+def test_it_costs_the_same_whatever_its_length(places: Places, coded: Footage, rhea: Caller) -> None:
+    asked = []
+    for footage in (places.tape, coded):
+        with CaptureQueriesContext(connection) as captured:
+            whole(rhea, footage)
+        asked.append(len(captured))
+    assert asked == [17, 17]
+
+
+def test_no_version_is_told_with_links_older_than_itself(
+    coded: Footage, chan: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with django_assert_max_num_queries(_MOST_QUERIES):
-        whole(rhea, coded)
+    """The statements share no snapshot: somebody changes a segment while the answer is being made."""
+    row = whole(chan, coded)["segments"][0]
+    assert row["coder_name"] == "chan"
+    assert row["codes"]
+    linked = exchange._linked
+
+    def changed_meanwhile(*args: Any) -> Any:
+        monkeypatch.setattr(exchange, "_linked", linked)
+        chan.patch(f"segments/{row['id']}/", {"codes": [], "witnesses": []}, row["version"]).ok()
+        return linked(*args)
+
+    monkeypatch.setattr(exchange, "_linked", changed_meanwhile)
+    told = whole(chan, coded)["segments"][0]
+    now = whole(chan, coded)["segments"][0]
+    assert (told["version"], now["version"]) == (1, 2)
+    assert told["codes"] == now["codes"] == []
 
 
-@pytest.mark.parametrize(
-    ("shape", "row"),
-    [(SegmentRowSerializer, SegmentRow), (LineRowSerializer, LineRow), (NoiseRowSerializer, NoiseRow)],
-)
-def test_a_row_has_exactly_the_fields_of_its_shape(shape: type[Any], row: type[Any]) -> None:
+@pytest.mark.parametrize("kind", ["Code", "Witness", "Segment", "Line", "Noise"])
+def test_a_row_has_exactly_the_fields_of_its_shape(kind: str) -> None:
+    shape, row = getattr(shapes, f"{kind}RowSerializer"), getattr(exchange, f"{kind}Row")
     assert set(shape().fields) == set(row.__annotations__)

@@ -116,7 +116,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Segments, lines and noise of one recording without pages, positions as whole frames: what a workbench opens. */
+        /**
+         * @description What lies on one recording and what it is coded with, without pages: what a workbench opens with.
+         *
+         *     Positions are whole frames.
+         */
         get: operations["footage_coding_retrieve"];
         put?: never;
         post?: never;
@@ -1264,6 +1268,17 @@ export interface components {
             color?: number;
             /** Format: uuid */
             project: string;
+        };
+        CodeRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            parent: string | null;
+            definition: string;
+            /** @description 1 to 12, an index into the palette. */
+            color: number;
+            retired: boolean;
         };
         Coded: {
             frames: number;
@@ -2534,6 +2549,8 @@ export interface components {
         Whole: {
             /** @description Ask `changes/` with `after=` this for what came later. */
             head_seq: number;
+            codes: components["schemas"]["CodeRow"][];
+            witnesses: components["schemas"]["WitnessRow"][];
             segments: components["schemas"]["SegmentRow"][];
             lines: components["schemas"]["LineRow"][];
             noise: components["schemas"]["NoiseRow"][];
@@ -2572,6 +2589,12 @@ export interface components {
             disclosure: string;
             /** Format: uuid */
             project: string;
+        };
+        WitnessRow: {
+            /** Format: uuid */
+            id: string;
+            pseudonym: string;
+            description: string;
         };
     };
     responses: never;

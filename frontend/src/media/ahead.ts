@@ -3,6 +3,7 @@ import type { Deck, Source } from "./deck";
 
 /** Two frames of a display may still show what was in front; a key that is held repeats sooner than both take together. */
 const PAINTED_MS = 25;
+const TRY_AGAIN_MS = 10_000;
 
 /**
  * Sends the element that is behind one step further than the one in front, so that the next step the same way only has
@@ -53,9 +54,16 @@ export class Ahead {
     return behind.status.peek() === "ready" && behind.seeker.wanted.peek() === null;
   }
 
-  /** The element behind could not load what the one in front plays. */
+  /** The element behind could not load what the one in front plays: that is not tried again at every step. */
   refuse(source: Source | null): void {
     this.#refused = source;
+    this.#scope.after(TRY_AGAIN_MS, () => (this.#refused = null));
+  }
+
+  /** The elements are taken away. */
+  forget(): void {
+    this.#waiting?.dispose();
+    this.#sent = null;
   }
 
   #send(frame: number, front: Deck, behind: Deck): void {

@@ -593,6 +593,32 @@ describe("Player one step ahead", () => {
     expect(spare.src).toBe("proxy");
   });
 
+  it("lets go of its copy of a source that has failed, and plays what is given in its place", () => {
+    const { front, spare, player } = ahead();
+    front.dispatchEvent(new Event("error"));
+    expect(player.status.value).toBe("failed");
+    player.use(LATE_PROXY);
+    expect([front.src, spare.src]).toEqual(["proxy", ""]);
+    front.loaded();
+    player.seek(41);
+    spare.present(41);
+    expect(player.front.value).toBe(front);
+    front.present(41, 0.5);
+    expect([player.front.value, player.playing.value, player.shown.value]).toEqual([front, "proxy", 41]);
+    vi.advanceTimersByTime(60_000);
+    expect(player.playing.value).toBe("proxy");
+  });
+
+  it("brings nothing to the front while that one is on its way elsewhere", () => {
+    const { front, spare, player } = ahead();
+    player.seek(100);
+    player.seek(41);
+    expect([player.front.value, player.wanted.value]).toEqual([front, 41]);
+    front.present(100);
+    front.present(41);
+    expect([player.front.value, player.shown.value, spare.seeks]).toEqual([front, 41, []]);
+  });
+
   it("goes on with one element where the other cannot load the same", () => {
     const { front, spare, player } = ahead();
     spare.dispatchEvent(new Event("error"));

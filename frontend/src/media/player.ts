@@ -28,6 +28,8 @@ export class Player {
   readonly #scope: Scope;
   readonly #front: Signal<Deck>;
   #spare: Deck;
+  /** What was last to be played; the element in front may still play something else. */
+  #best: Source | null = null;
   readonly #shown: Signal<number>;
   readonly #speed: Signal<number> = signal(0);
   readonly #turn: Turn;
@@ -110,6 +112,7 @@ export class Player {
   }
 
   detach(): void {
+    this.#ahead.forget();
     this.#deck.detach();
     this.#spare.detach();
   }
@@ -122,8 +125,11 @@ export class Player {
     const at = this.#target();
     const smooth = this.#spare.media && this.#deck.source.peek() && this.#deck.status.peek() !== "failed";
     const deck = smooth ? this.#spare : this.#deck;
+    this.#best = source;
     if (deck.source.peek() === source) return;
     this.#cancelRetry();
+    // What it holds is a copy of what has failed.
+    if (!smooth && this.#spare.source.peek()) this.#spare.unload();
     deck.load(source, at);
   }
 
@@ -147,7 +153,8 @@ export class Player {
     const settled = this.wanted.peek() === null && this.#shown.peek() === inside;
     if (settled && this.#speed.peek() <= 0 && this.status.peek() === "ready") return;
     this.#ahead.wait();
-    if (this.#speed.peek() === 0 && this.#ahead.shows(inside, this.#deck, this.#spare)) {
+    const rests = this.#speed.peek() === 0 && this.wanted.peek() === null;
+    if (rests && this.#ahead.shows(inside, this.#deck, this.#spare)) {
       this.#exchange(inside);
       return;
     }
@@ -221,8 +228,7 @@ export class Player {
 
   /** Whether a better source is on its way in the element behind. */
   get #getsReady(): boolean {
-    const behind = this.#spare.source.peek();
-    return behind !== null && behind !== this.#deck.source.peek();
+    return this.#spare.source.peek() === this.#best && this.#deck.source.peek() !== this.#best;
   }
 
   #restart(frame: number): void {
@@ -271,9 +277,9 @@ export class Player {
   #failed(deck: Deck): void {
     if (deck === this.#deck) return;
     const source = deck.source.peek();
-    const isBetter = source !== this.#deck.source.peek();
+    const better = this.#getsReady;
     deck.unload();
-    if (!isBetter) this.#ahead.refuse(source);
+    if (!better) this.#ahead.refuse(source);
     else this.#cancelRetry = this.#scope.after(TRY_AGAIN_MS, () => source && this.use(source));
   }
 
@@ -342,7 +348,7 @@ export class Player {
     old.media?.pause();
     // Its picture stays until the other one is surely painted over it.
     // By then a yet better source may be loading there.
-    const unused = () => old === this.#spare && old.source.peek() === left && this.#getsReady;
+    const unused = () => old === this.#spare && old.source.peek() === left && left !== next.source.peek();
     this.#scope.frame(() => this.#scope.frame(() => unused() && old.unload()));
   }
 

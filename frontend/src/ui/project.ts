@@ -24,9 +24,11 @@ export async function readProjects(): Promise<void> {
 
 /** What one person saw is not there for the next one at this browser, not even until their own is read. */
 export function forgetProjects(): void {
+  opening.abort();
   projects.value = [];
   project.value = null;
   people.value = new Map();
+  lastFootage.value = {};
 }
 
 /** What the person may do in the open project. */
@@ -43,10 +45,24 @@ export function rememberFootage(projectId: string, footageId: string): void {
   lastFootage.value = { ...lastFootage.value, [projectId]: footageId };
 }
 
-/** Read the project and its people anew. A project that is already shown stays until the answer is there. */
+let opening = new AbortController();
+
+/**
+ * Read the project and its people anew. A project that is already shown stays until the answer is there; an answer that
+ * comes after another one was asked for, or after the person has gone, is not taken.
+ */
 export async function openProject(projectId: string): Promise<void> {
+  opening.abort();
+  opening = new AbortController();
+  const { signal } = opening;
   if (project.value?.id !== projectId) project.value = null;
-  const [read, members] = await Promise.all([api.get<Project>(`/projects/${projectId}/`), readMembers(projectId)]);
-  people.value = namesOfMembers(members);
-  project.value = read;
+  try {
+    const reading = api.get<Project>(`/projects/${projectId}/`, { signal });
+    const [read, members] = await Promise.all([reading, readMembers(projectId, signal)]);
+    signal.throwIfAborted();
+    people.value = namesOfMembers(members);
+    project.value = read;
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+  }
 }

@@ -152,7 +152,12 @@ export class Engine {
   }
 
   async load(reading: Promise<Everything>, signal: AbortSignal): Promise<void> {
-    await Promise.all([reading.then((everything) => this.together.load(everything)), this.#keeper.unlock()]);
+    const filled = reading.then((everything) => {
+      signal.throwIfAborted();
+      this.together.load(everything);
+    });
+    await Promise.all([filled, this.#keeper.unlock()]);
+    signal.throwIfAborted();
     await this.outbox.open();
     this.loaded.value = true;
     if (this.me.codes) this.coverage.add(await loadWatched(this.footage.peek(), this.me.id, signal));

@@ -1,11 +1,11 @@
 import { api } from "../../../api/client";
-import { readCodes, readCoverage, readWitnesses } from "../../../api/reads";
+import { readCoverage } from "../../../api/reads";
 import type * as Api from "../../../api/types";
 import type { Code, Kind, Line, Noise, Segment, Witness } from "../../../core/model";
 import type { Span } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { PATIENCE_MS } from "./transport";
-import { codeFrom, feedFrom, lineOf, noiseOf, segmentOf, witnessFrom } from "./wire";
+import { feedFrom, lineOf, noiseOf, segmentOf } from "./wire";
 
 export const KINDS: readonly Kind[] = ["segment", "line", "noise"];
 
@@ -23,28 +23,18 @@ export interface Everything {
   readonly noise: readonly Noise[];
 }
 
-/** `Everything` as the server answered it. */
-type Answers = readonly [codes: Api.Code[], witnesses: Api.Witness[], whole: Api.Whole];
-
-export function askEverything(project: string, footage: string, signal: AbortSignal): Promise<Answers> {
-  return Promise.all([
-    readCodes(project, signal),
-    readWitnesses(project, signal),
-    api.get<Api.Whole>(`/footage/${footage}/coding/`, { signal }),
-  ]);
-}
+export const askEverything = (footage: string, signal: AbortSignal): Promise<Api.Whole> =>
+  api.get<Api.Whole>(`/footage/${footage}/coding/`, { signal });
 
 /** People are called as they are known by now. */
-export function everythingFrom([codes, witnesses, { head_seq: head, segments, lines, noise }]: Answers): Everything {
-  return {
-    head,
-    codes: codes.map(codeFrom),
-    witnesses: witnesses.map(witnessFrom),
-    segment: segments.map(segmentOf),
-    line: lines.map(lineOf),
-    noise: noise.map(noiseOf),
-  };
-}
+export const everythingFrom = (whole: Api.Whole): Everything => ({
+  head: whole.head_seq,
+  codes: whole.codes,
+  witnesses: whole.witnesses,
+  segment: whole.segments.map(segmentOf),
+  line: whole.lines.map(lineOf),
+  noise: whole.noise.map(noiseOf),
+});
 
 export function putShared(store: Store, { codes, witnesses }: Everything): void {
   store.codes.value = new Map(codes.map((code) => [code.id, code]));

@@ -64,8 +64,7 @@ export class Together {
   }
 
   async #read(): Promise<Everything> {
-    const { project, id } = this.#tools.footage.peek();
-    return everythingFrom(await askEverything(project, id, this.#leaving.signal));
+    return everythingFrom(await askEverything(this.#tools.footage.peek().id, this.#leaving.signal));
   }
 
   wake(): void {

@@ -1,6 +1,6 @@
 import type * as Api from "../../../api/types";
 import type { FeedPage } from "../../../core/feed";
-import type { Code, Fields, Line, Noise, Segment, Witness } from "../../../core/model";
+import type { Fields, Line, Noise, Segment } from "../../../core/model";
 import { people, personName } from "../../../ui/people";
 
 /** Between the API's shapes and the document of the workbench: positions become whole frames, and back. */
@@ -59,17 +59,6 @@ export const noiseOf = (row: Api.NoiseRow): Noise => ({
   reason: row.reason,
   state: row.state,
 });
-
-export const codeFrom = ({ id, name, parent, definition, color, retired }: Api.Code): Code => ({
-  id,
-  name,
-  parent,
-  definition,
-  color,
-  retired,
-});
-
-export const witnessFrom = ({ id, pseudonym, description }: Api.Witness): Witness => ({ id, pseudonym, description });
 
 export const feedFrom = (raw: Api.Changes): FeedPage => ({
   lastSeq: raw.last_seq,
