@@ -42,9 +42,9 @@ describe("shelf", () => {
 
 describe("changedPart", () => {
   it("finds what was replaced, inserted or taken out", () => {
-    expect(changedPart([1, 2, 3], [1, 9, 3])).toEqual({ gone: [2], come: [9] });
-    expect(changedPart([1, 1], [1, 1, 1])).toEqual({ gone: [], come: [1] });
-    expect(changedPart([1, 2, 3], [1, 3])).toEqual({ gone: [2], come: [] });
-    expect(changedPart([1, 2], [1, 2])).toEqual({ gone: [], come: [] });
+    expect(changedPart([1, 2, 3], [1, 9, 3])).toEqual({ from: 1, gone: [2], come: [9] });
+    expect(changedPart([1, 1], [1, 1, 1])).toEqual({ from: 2, gone: [], come: [1] });
+    expect(changedPart([1, 2, 3], [1, 3])).toEqual({ from: 1, gone: [2], come: [] });
+    expect(changedPart([1, 2], [1, 2])).toEqual({ from: 2, gone: [], come: [] });
   });
 });

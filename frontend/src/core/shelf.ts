@@ -66,12 +66,20 @@ function placeIn<T extends Placed>(list: readonly T[], object: T): number {
   return low;
 }
 
+export interface ChangedPart<T> {
+  /** Where it begins, in both. */
+  readonly from: number;
+  readonly gone: readonly T[];
+  readonly come: readonly T[];
+}
+
 /** What two versions of a list do not share at their beginnings and ends: one edit is found without looking closely. */
-export function changedPart<T>(before: readonly T[], after: readonly T[]): { gone: readonly T[]; come: readonly T[] } {
+export function changedPart<T>(before: readonly T[], after: readonly T[]): ChangedPart<T> {
   const least = Math.min(before.length, after.length);
   let head = 0;
   while (head < least && before[head] === after[head]) head += 1;
   let tail = 0;
   while (tail < least - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
-  return { gone: before.slice(head, before.length - tail), come: after.slice(head, after.length - tail) };
+  const gone = before.slice(head, before.length - tail);
+  return { from: head, gone, come: after.slice(head, after.length - tail) };
 }

@@ -103,6 +103,9 @@ function laneOf(
 const sameLane = (a: Lane, b: Lane): boolean =>
   a.clips === b.clips && a.top === b.top && a.height === b.height && a.label === b.label && a.color === b.color;
 
+/** How many others have coded here, whether their lanes are shown or not. */
+export const othersIn = ({ drafts }: Layout): number => [...drafts.values()].filter(([first]) => !first?.own).length;
+
 /** The lanes of other coders: those that are there in their order, then the new ones by name. */
 function peersIn(drafts: Drafts, before: Layout | null): [lane: string, name: string][] {
   const there = (before?.lanes ?? []).map(({ id }) => id);
@@ -213,27 +216,32 @@ export function stacked(drafts: readonly Draft[]): Clip[] {
  * does one that was moved, where it does not cover another. Rows close up when the recording is opened anew.
  */
 export function restacked(drafts: readonly Draft[], before: readonly Clip[]): Clip[] {
-  const there = new Map(before.map((clip) => [clip.id, clip]));
-  const stays = (draft: Draft) => sameSpan(draft, there.get(draft.id));
-  const rows: Draft[][] = Array.from({ length: MOST_ROWS }, () => []);
-  const rowOf = new Map<string, number>();
+  const now = drafts.map((draft) => places.get(draft));
+  const { from, gone, come } = changedPart<Clip | undefined>(before, now);
+  const [head, tail] = [before.slice(0, from), before.slice(from + gone.length)];
+  const there = new Map(before.slice(from, from + gone.length).map((clip) => [clip.id, clip]));
+  const changed = drafts.slice(from, from + come.length);
+  const laid = [...head, ...tail];
+  const clips = new Map<Draft, Clip>();
   const lay = (draft: Draft, row: number) => {
-    rows[row]?.push(draft);
-    rowOf.set(draft.id, row);
+    const clip = placed(draft, row);
+    laid.push(clip);
+    clips.set(draft, clip);
   };
-  for (const draft of drafts) if (stays(draft)) lay(draft, there.get(draft.id)?.row ?? 0);
-  for (const draft of drafts) if (!stays(draft)) lay(draft, freeRow(rows, draft, there.get(draft.id)?.row));
-  return drafts.map((draft) => placed(draft, rowOf.get(draft.id) ?? 0));
+  const stays = (draft: Draft) => sameSpan(draft, there.get(draft.id));
+  for (const draft of changed) if (stays(draft)) lay(draft, there.get(draft.id)?.row ?? 0);
+  for (const draft of changed) if (!stays(draft)) lay(draft, freeRow(laid, draft, there.get(draft.id)?.row));
+  return [...head, ...changed.flatMap((draft) => clips.get(draft) ?? []), ...tail];
 }
 
 const sameSpan = (draft: Draft, clip: Clip | undefined): boolean =>
   clip !== undefined && clip.start === draft.start && clip.end === draft.end;
 
-function freeRow(rows: readonly (readonly Draft[])[], draft: Draft, wanted: number | undefined): number {
-  const free = (row: number) => !rows[row]?.some((other) => overlaps(other, draft));
-  if (wanted !== undefined && free(wanted)) return wanted;
-  const first = rows.findIndex((_, row) => free(row));
-  return first >= 0 ? first : rows.length - 1;
+function freeRow(laid: readonly Clip[], draft: Draft, wanted: number | undefined): number {
+  const taken = new Set(laid.filter((other) => overlaps(other, draft)).map(({ row }) => row));
+  if (wanted !== undefined && !taken.has(wanted)) return wanted;
+  const rows = Array.from({ length: MOST_ROWS }, (_, row) => row);
+  return rows.find((row) => !taken.has(row)) ?? MOST_ROWS - 1;
 }
 
 const places = new WeakMap<Draft, Clip>();

@@ -1,18 +1,28 @@
 import { ICONS } from "../ui/icons";
-import type { Frame, Glyph, Hatch, HatchBox, Ink, Label, Shape, Thumb, Wave } from "./shapes";
+import { CutText } from "./cut";
+import type { Box, Frame, Glyph, Hatch, HatchBox, Ink, Label, Shape, SpectrumTile, Thumb, Wave } from "./shapes";
+
+/** Of one font, before all are forgotten: what was seen once is not kept for ever. */
+const MOST_TEXTS = 10_000;
 
 /** Resolves the theme's colours, hatches, glyphs and cut texts, each once. */
 export class Palette {
   readonly #probe: HTMLElement;
   readonly #inks = new Map<Ink, string>();
   readonly #hatches = new Map<string, CanvasPattern | null>();
-  readonly #widths = new Map<string, Measured>();
+  /** By font. */
+  readonly #texts = new Map<string, Map<string, CutText>>();
   readonly #glyphs = new Map<Glyph, Path2D[]>();
-  readonly family: string;
+  readonly #fonts: Readonly<Record<Label["size"], { readonly plain: string; readonly strong: string }>>;
 
   constructor(probe: HTMLElement) {
     this.#probe = probe;
-    this.family = getComputedStyle(probe).fontFamily;
+    const { fontFamily } = getComputedStyle(probe);
+    const fonts = (size: Label["size"]) => ({
+      plain: `400 ${size}px ${fontFamily}`,
+      strong: `600 ${size}px ${fontFamily}`,
+    });
+    this.#fonts = { 10: fonts(10), 11: fonts(11) };
   }
 
   ink(expression: Ink): string {
@@ -28,7 +38,7 @@ export class Palette {
   forget(): void {
     this.#inks.clear();
     this.#hatches.clear();
-    this.#widths.clear();
+    this.#texts.clear();
   }
 
   hatch(context: CanvasRenderingContext2D, hatch: Hatch, ratio: number): CanvasPattern | null {
@@ -37,16 +47,23 @@ export class Palette {
     return this.#hatches.get(key) ?? null;
   }
 
+  font({ strong, size }: Label): string {
+    return strong ? this.#fonts[size].strong : this.#fonts[size].plain;
+  }
+
   /** `text` cut at its end so that it fits into `room` pixels in `font`, which is the context's present one. */
   cut(context: CanvasRenderingContext2D, font: string, text: string, room: number): string {
-    const key = `${font}|${text}`;
-    let measured = this.#widths.get(key);
-    if (!measured) {
-      measured = measure(text, (part) => context.measureText(part).width);
-      if (this.#widths.size > 20_000) this.#widths.clear();
-      this.#widths.set(key, measured);
+    let texts = this.#texts.get(font);
+    if (!texts || texts.size > MOST_TEXTS) {
+      texts = new Map();
+      this.#texts.set(font, texts);
     }
-    return cutToFit(measured, room);
+    let known = texts.get(text);
+    if (!known) {
+      known = new CutText(text);
+      texts.set(text, known);
+    }
+    return known.cut(room, (part) => context.measureText(part).width);
   }
 
   glyph(name: Glyph): Path2D[] {
@@ -61,41 +78,6 @@ export class Palette {
     this.#glyphs.set(name, paths);
     return paths;
   }
-}
-
-/** A text with the width of each of its beginnings, so that it is measured once and cut at any width. */
-export interface Measured {
-  readonly letters: readonly string[];
-  /** `widths[n]`: the first n letters, in pixels. */
-  readonly widths: readonly number[];
-  readonly ellipsis: number;
-}
-
-/** Longer labels are never drawn whole: the rest is not measured. */
-const MOST_LETTERS = 120;
-
-export function measure(text: string, width: (part: string) => number): Measured {
-  const letters = [...text].slice(0, MOST_LETTERS);
-  const widths = [0];
-  let part = "";
-  for (const letter of letters) {
-    part += letter;
-    widths.push(width(part));
-  }
-  return { letters, widths, ellipsis: width("…") };
-}
-
-/** The longest beginning that fits into `room` pixels, with an ellipsis where something is missing. */
-export function cutToFit({ letters, widths, ellipsis }: Measured, room: number): string {
-  if ((widths[letters.length] ?? 0) <= room) return letters.join("");
-  let low = 0;
-  let high = letters.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((widths[middle] ?? 0) + ellipsis <= room) low = middle;
-    else high = middle - 1;
-  }
-  return low > 0 ? `${letters.slice(0, low).join("").trimEnd()}…` : "";
 }
 
 const HATCHES: Readonly<Record<Hatch, { period: number; width: number; alpha: number; upright: boolean }>> = {
@@ -129,7 +111,9 @@ function hatchPattern(
     }
   }
   pen.stroke();
-  return context.createPattern(tile, "repeat");
+  const pattern = context.createPattern(tile, "repeat");
+  pattern?.setTransform(new DOMMatrix([1 / ratio, 0, 0, 1 / ratio, 0, 0]));
+  return pattern;
 }
 
 /** Where the painter gets pictures; null while one is on its way. */
@@ -141,9 +125,46 @@ export interface Pictures {
 }
 const NO_PICTURES: Pictures = { sheet: () => null, tile: () => null };
 
-/** What the canvas is set to, so that it is not set again; to set a font takes longer than to write with it. */
-interface Pen {
-  font: string;
+/** A lower bar of the waveform is not drawn. */
+const LEAST_BAR_PX = 1;
+
+/** A context that is told only what changes: to set a colour or a font takes longer than to draw with it. */
+class Pen {
+  readonly context: CanvasRenderingContext2D;
+  readonly palette: Palette;
+  readonly ratio: number;
+  #fill: string | CanvasPattern = "";
+  #font = "";
+  #alpha = 1;
+
+  constructor(context: CanvasRenderingContext2D, palette: Palette, ratio: number) {
+    this.context = context;
+    this.palette = palette;
+    this.ratio = ratio;
+    context.globalAlpha = 1;
+  }
+
+  fillWith(fill: string | CanvasPattern, alpha = 1): void {
+    if (fill !== this.#fill) this.context.fillStyle = fill;
+    this.#fill = fill;
+    this.fade(alpha);
+  }
+
+  fade(alpha: number): void {
+    if (alpha !== this.#alpha) this.context.globalAlpha = alpha;
+    this.#alpha = alpha;
+  }
+
+  strokeWith(ink: Ink, width: number): void {
+    this.context.strokeStyle = this.palette.ink(ink);
+    this.context.lineWidth = width;
+    this.fade(1);
+  }
+
+  writeWith(font: string): void {
+    if (font !== this.#font) this.context.font = font;
+    this.#font = font;
+  }
 }
 
 /**
@@ -166,113 +187,105 @@ export function paint(
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (!over) context.clearRect(0, 0, size.width, size.height);
   context.textBaseline = "middle";
-  const pen: Pen = { font: "" };
-  let fill = "";
-  for (const shape of shapes) {
-    if (shape.is === "box" && !shape.round && shape.alpha === undefined) {
-      const ink = palette.ink(shape.ink);
-      if (ink !== fill) context.fillStyle = ink;
-      fill = ink;
-      context.fillRect(shape.x, shape.y, shape.w, shape.h);
-    } else {
-      draw(context, palette, pen, shape, ratio, pictures);
-      fill = "";
-    }
-  }
+  const pen = new Pen(context, palette, ratio);
+  for (let at = 0; at < shapes.length; ) at = draw(pen, shapes, at, pictures);
+  pen.fade(1);
 }
 
-function draw(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
-  pen: Pen,
-  shape: Shape,
-  ratio: number,
-  pictures: Pictures,
-): void {
+/** Draws the shape at `at`, and with it those that follow and look the same; answers where to go on. */
+function draw(pen: Pen, shapes: readonly Shape[], at: number, pictures: Pictures): number {
+  const shape = shapes[at];
+  if (shape?.is === "box" && shape.round) return drawRoundBoxes(pen, shapes, at, shape);
+  if (shape) drawOne(pen, shape, pictures);
+  return at + 1;
+}
+
+function drawOne(pen: Pen, shape: Shape, pictures: Pictures): void {
+  const { context, palette } = pen;
   switch (shape.is) {
     case "box":
-      context.globalAlpha = shape.alpha ?? 1;
-      context.fillStyle = palette.ink(shape.ink);
-      fillBox(context, shape.x, shape.y, shape.w, shape.h, shape.round ?? 0);
-      context.globalAlpha = 1;
+      pen.fillWith(palette.ink(shape.ink), shape.alpha);
+      context.fillRect(shape.x, shape.y, shape.w, shape.h);
       break;
     case "frame":
-      drawFrame(context, palette, shape);
+      drawFrame(pen, shape);
       break;
     case "hatch":
-      drawHatch(context, palette, shape, ratio);
+      drawHatch(pen, shape);
       break;
     case "text":
-      drawText(context, palette, pen, shape);
+      drawText(pen, shape);
       break;
     case "glyph":
+      pen.fade(1);
       drawGlyph(context, palette.glyph(shape.glyph), palette.ink(shape.ink), shape.x, shape.y);
       break;
     case "ring":
-      context.strokeStyle = palette.ink(shape.ink);
-      context.lineWidth = 1.2;
+      pen.strokeWith(shape.ink, 1.2);
       context.beginPath();
       context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
       context.stroke();
       break;
     case "wave":
-      drawWave(context, palette, shape);
+      drawWave(pen, shape);
       break;
     case "thumb":
-      drawThumb(context, shape, pictures.sheet(shape.sheet));
+      drawThumb(pen, shape, pictures.sheet(shape.sheet));
       break;
-    case "tile": {
-      const image = pictures.tile(shape.tile);
-      if (image) context.drawImage(image, shape.x, shape.y, shape.w, shape.h);
-    }
+    case "tile":
+      drawTile(pen, shape, pictures.tile(shape.tile));
   }
 }
 
-function fillBox(context: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, round: number): void {
-  if (round === 0) {
-    context.fillRect(x, y, w, h);
-    return;
-  }
+/** Boxes of one colour that come one after the other are one path: most of what a round box costs is its filling. */
+function drawRoundBoxes(pen: Pen, shapes: readonly Shape[], from: number, { ink, alpha }: Box): number {
+  const { context, palette } = pen;
   context.beginPath();
-  context.roundRect(x, y, w, h, Math.min(round, w / 2, h / 2));
+  let at = from;
+  for (; at < shapes.length; at += 1) {
+    const shape = shapes[at];
+    if (shape?.is !== "box" || !shape.round || shape.ink !== ink || shape.alpha !== alpha) break;
+    roundRect(context, shape.x, shape.y, shape.w, shape.h, shape.round);
+  }
+  pen.fillWith(palette.ink(ink), alpha);
   context.fill();
+  return at;
 }
 
-function drawFrame(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
-  { x, y, w, h, ink, width, dashed }: Frame,
-): void {
-  context.strokeStyle = palette.ink(ink);
-  context.lineWidth = width;
-  context.setLineDash(dashed ? [3, 3] : []);
+function roundRect(context: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, round: number): void {
+  context.roundRect(x, y, w, h, Math.min(round, w / 2, h / 2));
+}
+
+function drawFrame(pen: Pen, { x, y, w, h, ink, width, dashed }: Frame): void {
+  const { context } = pen;
+  pen.strokeWith(ink, width);
+  if (dashed) context.setLineDash([3, 3]);
   context.beginPath();
   context.roundRect(x + width / 2, y + width / 2, Math.max(0, w - width), Math.max(0, h - width), 2);
   context.stroke();
-  context.setLineDash([]);
+  if (dashed) context.setLineDash([]);
 }
 
-function drawHatch(context: CanvasRenderingContext2D, palette: Palette, shape: HatchBox, ratio: number): void {
-  const pattern = palette.hatch(context, shape.hatch, ratio);
+function drawHatch(pen: Pen, shape: HatchBox): void {
+  const pattern = pen.palette.hatch(pen.context, shape.hatch, pen.ratio);
   if (!pattern) return;
-  pattern.setTransform(new DOMMatrix([1 / ratio, 0, 0, 1 / ratio, 0, 0]));
-  context.globalAlpha = shape.alpha ?? 1;
-  context.fillStyle = pattern;
-  context.fillRect(shape.x, shape.y, shape.w, shape.h);
-  context.globalAlpha = 1;
+  pen.fillWith(pattern, shape.alpha);
+  pen.context.fillRect(shape.x, shape.y, shape.w, shape.h);
 }
 
-function drawText(context: CanvasRenderingContext2D, palette: Palette, pen: Pen, shape: Label): void {
-  const font = `${shape.strong ? 600 : 400} ${shape.size}px ${palette.family}`;
-  if (font !== pen.font) context.font = font;
-  pen.font = font;
+function drawText(pen: Pen, shape: Label): void {
+  const { context, palette } = pen;
+  const font = palette.font(shape);
+  pen.writeWith(font);
   const text = palette.cut(context, font, shape.text, shape.w);
   if (!text) return;
   if (shape.ground) {
-    context.fillStyle = palette.ink(shape.ground);
-    fillBox(context, shape.x - 3, shape.y - 8, context.measureText(text).width + 8, 16, 2);
+    pen.fillWith(palette.ink(shape.ground));
+    context.beginPath();
+    roundRect(context, shape.x - 3, shape.y - 8, context.measureText(text).width + 8, 16, 2);
+    context.fill();
   }
-  context.fillStyle = palette.ink(shape.ink);
+  pen.fillWith(palette.ink(shape.ink));
   context.fillText(text, shape.x + (shape.ground ? 1 : 0), shape.y + 0.5);
 }
 
@@ -293,28 +306,44 @@ function drawGlyph(
   context.restore();
 }
 
-function drawWave(context: CanvasRenderingContext2D, palette: Palette, { x, y, h, columns, gain }: Wave): void {
+function drawWave(pen: Pen, { x, y, h, columns, gain }: Wave): void {
   const middle = y + h / 2;
   const most = h / 2 - 2;
   const scale = (most / 128) * gain;
-  const outer = new Path2D();
-  const inner = new Path2D();
-  for (let column = 0; column < columns.low.length; column += 1) {
-    const high = Math.min(most, Math.max(0.5, (columns.high[column] ?? 0) * scale));
-    const low = Math.max(-most, Math.min(-0.5, (columns.low[column] ?? 0) * scale));
-    const mean = Math.min(most, (columns.mean[column] ?? 0) * scale * 0.62);
-    outer.rect(x + column, middle - high, 1, high - low);
-    if (mean > 0.5) inner.rect(x + column, middle - mean, 1, mean * 2);
-  }
-  context.fillStyle = palette.ink("var(--wave)");
-  context.fill(outer);
-  context.fillStyle = palette.ink("var(--wave-rms)");
-  context.fill(inner);
+  const { low, high, mean } = columns;
+  const above = (column: number) => Math.min(most, Math.max(0.5, (high[column] ?? 0) * scale));
+  const below = (column: number) => Math.max(-most, Math.min(-0.5, (low[column] ?? 0) * scale));
+  const half = (column: number) => Math.min(most, (mean[column] ?? 0) * scale * 0.62);
+  const { context, palette } = pen;
+  pen.fillWith(palette.ink("var(--wave)"));
+  context.fill(barsOf(x, middle, low.length, above, below));
+  pen.fillWith(palette.ink("var(--wave-rms)"));
+  context.fill(barsOf(x, middle, low.length, half, (column) => -half(column)));
 }
 
-function drawThumb(context: CanvasRenderingContext2D, shape: Thumb, image: CanvasImageSource | null): void {
+type Reach = (column: number) => number;
+
+/** A bar for every pixel column, from so far above the middle to so far below; columns that are alike are one bar. */
+function barsOf(x: number, middle: number, columns: number, above: Reach, below: Reach): Path2D {
+  const path = new Path2D();
+  let from = 0;
+  for (let column = 1; column <= columns; column += 1) {
+    const [up, down] = [above(from), below(from)];
+    if (column < columns && above(column) === up && below(column) === down) continue;
+    if (up - down >= LEAST_BAR_PX) path.rect(x + from, middle - up, column - from, up - down);
+    from = column;
+  }
+  return path;
+}
+
+function drawThumb(pen: Pen, shape: Thumb, image: CanvasImageSource | null): void {
   if (!image) return;
-  context.globalAlpha = 0.92;
-  context.drawImage(image, shape.sx, shape.sy, shape.sw, shape.sh, shape.x, shape.y, shape.w, shape.h);
-  context.globalAlpha = 1;
+  pen.fade(0.92);
+  pen.context.drawImage(image, shape.sx, shape.sy, shape.sw, shape.sh, shape.x, shape.y, shape.w, shape.h);
+}
+
+function drawTile(pen: Pen, shape: SpectrumTile, image: CanvasImageSource | null): void {
+  if (!image) return;
+  pen.fade(1);
+  pen.context.drawImage(image, shape.x, shape.y, shape.w, shape.h);
 }

@@ -1,10 +1,9 @@
 import type { Line, Noise } from "../core/model";
 import type { Span } from "../core/spans";
-import type { Timebase } from "../core/time";
 import { type Clip, type Lane, visibleClips } from "./layout";
 import type { Columns } from "./peaks";
-import { ticks } from "./ruler";
-import { codeInk, INK, type Shape, tint } from "./shapes";
+import type { Tick } from "./ruler";
+import { type Box, codeInk, INK, type Shape, tint } from "./shapes";
 import { type Sprites, tileAt } from "./sprites";
 import { frameUnder, pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
 import type { WitnessBar } from "./witnesses";
@@ -31,13 +30,13 @@ function extent(view: Viewport, span: Span, least = 1): Extent | null {
 
 /** `hidden`: frames whose label lies under the playhead's tag. */
 export function planRuler(
-  clock: Timebase,
+  ticks: readonly Tick[],
   view: Viewport,
   { top, height }: Band,
   hidden: ReadonlySet<number> = new Set(),
 ): Shape[] {
   const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
-  for (const { frame, label } of ticksIn(clock, view)) {
+  for (const { frame, label } of ticks) {
     const x = Math.round(pixelOf(view, frame));
     const h = label ? 9 : 4;
     shapes.push({ is: "box", x, y: top + height - h, w: 1, h, ink: INK.line2 });
@@ -48,17 +47,14 @@ export function planRuler(
   return shapes;
 }
 
-const ticksIn = (clock: Timebase, view: Viewport) =>
-  ticks(clock, view.start, view.start + view.span, pixelsPerFrame(view));
-
 /** Half the width of the playhead's tag, and the width of a label on the ruler, in pixels. */
 export const TAG_HALF_PX = 34;
 const LABEL_PX = 76;
 
 /** The frames whose labels the playhead's tag would cover. */
-export function coveredLabels(clock: Timebase, view: Viewport, playhead: number): number[] {
+export function coveredLabels(ticks: readonly Tick[], view: Viewport, playhead: number): number[] {
   const tag = pixelOf(view, playhead);
-  return ticksIn(clock, view)
+  return ticks
     .filter(({ label }) => label !== "")
     .map(({ frame }) => frame)
     .filter((frame) => {
@@ -91,24 +87,21 @@ export function planPicture(sprites: Sprites | null, view: Viewport, { top, heig
 
 /** Where shots begin: a tick on the thumbnails, one a pixel at most, fewer where they would make a wall. */
 export function planShots(shots: readonly number[], view: Viewport, { top, height }: Band): Shape[] {
-  const shapes: Shape[] = [];
+  const at: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
   for (const frame of shots) {
     const x = Math.round(pixelOf(view, frame));
     if (x < 0 || x > view.width || x - last < SHOT_GAP_PX) continue;
     last = x;
-    shapes.push({ is: "box", x: x - 1, y: top, w: 3, h: SHOT_TICK_PX + 1, ink: "rgb(0 0 0 / 0.8)" });
-    shapes.push({ is: "box", x, y: top, w: 1, h: SHOT_TICK_PX, ink: "#fff" });
-    shapes.push({
-      is: "box",
-      x,
-      y: top + SHOT_TICK_PX,
-      w: 1,
-      h: height - SHOT_TICK_PX,
-      ink: "rgb(255 255 255 / 0.45)",
-    });
+    at.push(x);
   }
-  return shapes;
+  // One kind after the other, which cover nothing of one another: a change of colour takes longer than a box.
+  const below = { y: top + SHOT_TICK_PX, w: 1, h: height - SHOT_TICK_PX, ink: "rgb(255 255 255 / 0.45)" };
+  return [
+    ...at.map((x): Shape => ({ is: "box", x: x - 1, y: top, w: 3, h: SHOT_TICK_PX + 1, ink: "rgb(0 0 0 / 0.8)" })),
+    ...at.map((x): Shape => ({ is: "box", x, y: top, w: 1, h: SHOT_TICK_PX, ink: "#fff" })),
+    ...at.map((x): Shape => ({ is: "box", x, ...below })),
+  ];
 }
 
 /** How noise looks just now. */
@@ -208,6 +201,8 @@ export function planVeil(noise: readonly Noise[], view: Viewport, { top, height 
 }
 
 const NARROWEST_TEXT_PX = 28;
+/** Of a narrower line the corners are not to be seen. */
+const NARROWEST_ROUND_PX = 4;
 
 export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
   const shapes: Shape[] = [];
@@ -218,7 +213,8 @@ export function planLines(lines: readonly Line[], now: string | null, view: View
     lastRight = at.x + at.w;
     const current = line.id === now;
     const ink = current ? INK.raised : INK.lineBody;
-    shapes.push({ is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink, round: 2 });
+    const body = { is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink } as const;
+    shapes.push(at.w < NARROWEST_ROUND_PX ? body : { ...body, round: 2 });
     if (at.w < NARROWEST_TEXT_PX) continue;
     const x = Math.max(at.x, 0) + 5;
     const w = at.x + at.w - x - 4;
@@ -248,16 +244,34 @@ function firstEndingAfter(sorted: readonly Span[], frame: number): number {
   return low;
 }
 
+/** A box that is drawn for several objects as long as they come without a gap. */
+type Growing = { -readonly [Key in keyof Box]: Box[Key] };
+
+const NARROWEST_PILL_PX = 8;
+/** Round ends this near to one another make no notch that could be seen. */
+const NO_NOTCH_PX = 2;
+
 export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top, height }: Band): Shape[] {
-  return bars.flatMap((bar): Shape[] => {
-    const at = extent(view, bar, 8);
-    if (!at) return [];
+  const shapes: Shape[] = [];
+  const inside = { y: top + 3, h: height - 7, ink: INK.raised };
+  let crowd: Growing | null = null;
+  for (const bar of bars) {
+    const at = extent(view, bar, NARROWEST_PILL_PX);
+    if (!at) continue;
+    const narrow = at.w === NARROWEST_PILL_PX;
+    const right = at.x + at.w;
+    if (narrow && crowd && right - (crowd.x + crowd.w) <= NO_NOTCH_PX) {
+      crowd.w = right - crowd.x;
+      continue;
+    }
+    const pill: Growing = { is: "box", ...at, ...inside, round: narrow ? NARROWEST_PILL_PX / 2 : 8 };
+    crowd = narrow ? pill : null;
+    shapes.push(pill);
+    if (at.w <= 16) continue;
     const label = { x: Math.max(at.x, 0) + 7, y: top + height / 2, w: at.w - 10, text: bar.label } as const;
-    return [
-      { is: "box", ...at, y: top + 3, h: height - 7, ink: INK.raised, round: 8 },
-      ...(at.w > 16 ? [{ is: "text", ...label, ink: INK.text, size: 10, strong: true } as const] : []),
-    ];
-  });
+    shapes.push({ is: "text", ...label, ink: INK.text, size: 10, strong: true });
+  }
+  return shapes;
 }
 
 /** What the person is doing with clips just now: never part of the document. */
@@ -277,32 +291,58 @@ export interface ClipState {
 
 export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] {
   const shapes: Shape[] = [];
-  const lastBar = new Map<number, number>();
+  const taken: number[] = [];
+  /** By row: the edges of tiny clips that touch, while nothing was drawn over them. */
+  let edges: (Growing | undefined)[] = [];
   for (const clip of visibleClips(lane, view.start, frameUnder(view, view.width))) {
     const span = state.previews.get(clip.id) ?? clip;
-    const at = extent(view, span, 4);
+    const at = extent(view, span, TINY_PX);
     if (!at) continue;
+    const tiny = at.w <= TINY_PX && !state.selected.has(clip.id);
     const key = clip.row * 16 + clip.color;
-    const crowded = at.w <= TINY_PX && !state.selected.has(clip.id) && at.x < (lastBar.get(key) ?? -9);
-    if (crowded) continue;
-    lastBar.set(key, at.x + 2);
-    shapes.push(...clipShapes(lane, clip, at, span.start >= view.start, state));
+    if (tiny && at.x < (taken[key] ?? -9)) continue;
+    taken[key] = at.x + 2;
+    if (tiny && !state.conflicts.has(clip.id) && state.focused?.id !== clip.id) {
+      edges[clip.row] = withEdge(shapes, edges[clip.row], edgeOf(clip, { ...at, ...rowOf(lane, clip) }));
+    } else {
+      edges = [];
+      shapes.push(...clipShapes(lane, clip, at, span.start >= view.start, state));
+    }
   }
   return shapes;
 }
 
+/** Adds an edge to the shapes, as a part of the one before where they touch in the same colour. */
+function withEdge(shapes: Shape[], before: Growing | undefined, edge: Growing): Growing {
+  const right = before ? before.x + before.w : Number.NEGATIVE_INFINITY;
+  if (before && before.ink === edge.ink && edge.x >= before.x && edge.x <= right) {
+    before.w = Math.max(right, edge.x + edge.w) - before.x;
+    return before;
+  }
+  shapes.push(edge);
+  return edge;
+}
+
 /** Up to this width a clip is nothing but its leading edge. */
 const TINY_PX = 4;
+const EDGE_PX = 3;
+
+const rowOf = (lane: Lane, clip: Clip) => ({
+  y: lane.top + 2 + clip.row * (lane.rowHeight + 1),
+  h: lane.rowHeight - 1,
+});
+
+const edgeOf = (clip: Clip, { x, y, w, h }: Rect): Growing => ({
+  is: "box",
+  ...{ x, y, w: Math.min(EDGE_PX, w), h },
+  ink: codeInk(clip.color),
+});
 
 function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean, state: ClipState): Shape[] {
-  const y = lane.top + 2 + clip.row * (lane.rowHeight + 1);
-  const h = lane.rowHeight - 1;
+  const { y, h } = rowOf(lane, clip);
   const selected = state.selected.has(clip.id);
-  if (w <= TINY_PX && !selected && !state.conflicts.has(clip.id) && state.focused?.id !== clip.id) {
-    return [{ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) }];
-  }
   const shapes: Shape[] = [...bodyOf(clip, { x, y, w, h }, state)];
-  if (fromStart) shapes.push({ is: "box", x, y, w: Math.min(3, w), h, ink: codeInk(clip.color) });
+  if (fromStart) shapes.push(edgeOf(clip, { x, y, w, h }));
   if (state.conflicts.has(clip.id)) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
   else if (selected)
     shapes.push(

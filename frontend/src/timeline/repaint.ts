@@ -25,7 +25,8 @@ export function changedLanes(now: Drawn, before: Drawn | null): readonly Lane[] 
   const unchanged = new Set(before.lanes);
   const ids = touched(now.state, before.state);
   const visible = (lane: Lane) => visibleClips(lane, now.view.start, now.view.start + now.view.span);
-  return now.lanes.filter((lane) => !unchanged.has(lane) || visible(lane).some((clip) => ids.has(clip.id)));
+  const touches = (lane: Lane) => ids.size > 0 && visible(lane).some((clip) => ids.has(clip.id));
+  return now.lanes.filter((lane) => !unchanged.has(lane) || touches(lane));
 }
 
 const bottomOf = (lanes: readonly Lane[]): number => lanes.reduce((sum, lane) => sum + lane.height, 0);

@@ -93,8 +93,9 @@ describe("coveredLabels", () => {
   it("names the labels under the playhead's tag, and no others", () => {
     const clock = clockOf(new FrameRate(25, 1), 25 * 3600, "00:00:00:00", false);
     const view = { start: 0, span: 25 * 60, width: 750, frames: 25 * 3600 };
-    expect(coveredLabels(clock, view, 25 * 9)).toEqual([250]);
-    expect(coveredLabels(clock, view, 25 * 10 - 100)).toEqual([0]);
-    expect(coveredLabels(clock, view, 25 * 55)).toEqual([25 * 50]);
+    const shown = ticks(clock, 0, view.span, 0.5);
+    expect(coveredLabels(shown, view, 25 * 9)).toEqual([250]);
+    expect(coveredLabels(shown, view, 25 * 10 - 100)).toEqual([0]);
+    expect(coveredLabels(shown, view, 25 * 55)).toEqual([25 * 50]);
   });
 });

@@ -45,11 +45,11 @@ function frameTicks(clock: Timebase, from: number, to: number, step: number): Ti
 function secondTicks(clock: Timebase, from: number, to: number, step: number): Tick[] {
   const minor = minorOf(step);
   const left = Math.max(0, Math.min(clock.frames - 1, Math.floor(from)));
-  const begin = Math.floor(secondsOf(clock.timecode(left)) / minor) * minor;
+  const first = secondsOf(clock.timecode(left));
+  const end = Math.min(to, clock.frames) * SLACK + clock.rate.nominal;
   const out: Tick[] = [];
-  for (let seconds = begin; ; seconds += minor) {
-    const rough = left + (seconds - secondsOf(clock.timecode(left))) * clock.rate.nominal;
-    if (rough > Math.min(to, clock.frames) * SLACK + clock.rate.nominal) return out;
+  for (let seconds = Math.floor(first / minor) * minor; ; seconds += minor) {
+    if (left + (seconds - first) * clock.rate.nominal > end) return out;
     const frame = frameOfSecond(clock, seconds);
     if (frame === null) continue;
     out.push({ frame, label: seconds % step === 0 ? clock.timecode(frame) : "" });

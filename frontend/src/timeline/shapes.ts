@@ -110,7 +110,19 @@ export const INK = {
   lineBody: "color-mix(in srgb, var(--ink-1) 8%, var(--lane))",
 } as const;
 
+const CODE_INKS: readonly Ink[] = Array.from({ length: 13 }, (_, color) =>
+  token(color > 0 ? `code-${color}` : "ink-3"),
+);
+
 /** The colour of a category; 0 is the neutral of what has no code yet. */
-export const codeInk = (color: number): Ink => (color > 0 ? token(`code-${color}`) : token("ink-3"));
-export const tint = (color: number, share: string, ground = "var(--lane)"): Ink =>
-  `color-mix(in oklab, ${codeInk(color)} ${share}, ${ground})`;
+export const codeInk = (color: number): Ink => CODE_INKS[color] ?? token(`code-${color}`);
+
+const tints = new Map<string, Ink[]>();
+
+/** Every clip asks for its own in every frame, so each is put together once. */
+export function tint(color: number, share: string): Ink {
+  const known = tints.get(share) ?? [];
+  if (known.length === 0) tints.set(share, known);
+  known[color] ??= `color-mix(in oklab, ${codeInk(color)} ${share}, var(--lane))`;
+  return known[color];
+}

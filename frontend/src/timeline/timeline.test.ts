@@ -6,8 +6,7 @@ import { overlaps } from "../core/spans";
 import { beginBand, beginCreate, beginMove, beginPan, beginScrub, beginTrim, moved, trimmed } from "./gestures";
 import { hitClips } from "./hit";
 import { type Heights, type Lane, type Layout, layoutOf, type Sources, stacked, visibleClips } from "./layout";
-import { cutToFit, measure } from "./paint";
-import { type ClipState, planLane, planLines, planPicture, planShots, planSound } from "./plan";
+import { type ClipState, planLane, planLines, planPicture, planShots, planSound, planWitnesses } from "./plan";
 import { tileAt } from "./sprites";
 import { type Viewport, whole } from "./viewport";
 import { witnessBars } from "./witnesses";
@@ -378,6 +377,45 @@ describe("plan", () => {
     expect(planLane(laneWith(...segments), whole(view), calm).length).toBeLessThan(2 * view.width);
   });
 
+  it("draws tiny clips that touch as one, and not across what lies between them", () => {
+    const tiny = (id: string, start: number, fields: Parameters<typeof segmentOf>[0] = {}) =>
+      segmentOf({ id, start, end: start + 2, codes: ["debt"], ...fields });
+    const boxes = (...segments: Sources["segments"]) =>
+      planLane(laneWith(...segments), view, { ...calm, selected: new Set(["s"]) }).flatMap((shape) =>
+        shape.is === "box" && shape.ink === "var(--code-3)" ? [[shape.x, shape.w]] : [],
+      );
+    expect(boxes(tiny("a", 10), tiny("b", 14), tiny("c", 20), tiny("d", 30))).toEqual([
+      [5, 8],
+      [15, 3],
+    ]);
+    expect(boxes(tiny("a", 10), tiny("s", 14), tiny("c", 20))).toEqual([
+      [5, 3],
+      [7, 3],
+      [10, 3],
+    ]);
+    const peers = ["debt", "family", "debt"].map((name, n) =>
+      tiny(`${n}`, 10 + n * 4, { codes: [name], coder: "hj", coderName: "HJ" }),
+    );
+    const shapes = planLane(lanesOf({ ...sources, segments: peers }, heights).at(-1) as Lane, view, calm);
+    expect(shapes.map((shape) => "ink" in shape && shape.ink)).toEqual([
+      "var(--code-3)",
+      "var(--code-2)",
+      "var(--code-3)",
+    ]);
+  });
+
+  it("draws a crowd of short witnesses as one, and names those with room", () => {
+    const bar = (start: number, length: number) => ({ start, end: start + length, label: "A" });
+    const bars = [bar(10, 2), bar(12, 2), bar(16, 2), bar(40, 2), bar(100, 100)];
+    const shapes = planWitnesses(bars, view, { top: 0, height: 22 });
+    expect(shapes.flatMap((shape) => (shape.is === "box" ? [[shape.x, shape.w]] : []))).toEqual([
+      [5, 11],
+      [20, 8],
+      [50, 50],
+    ]);
+    expect(shapes.filter((shape) => shape.is === "text")).toHaveLength(1);
+  });
+
   it("marks selection, conflict, unsaved and staleness", () => {
     const segment = segmentOf({ codes: ["debt"] });
     const drowned = [{ start: 199, end: 300 }];
@@ -446,18 +484,5 @@ describe("plan", () => {
       ["집", "var(--ink-1)"],
       ["house", "var(--ink-1)"],
     ]);
-  });
-
-  it("cuts a label at its end, by letters and not by halves of them", () => {
-    const cut = (text: string, room: number) =>
-      cutToFit(
-        measure(text, (part) => [...part].length),
-        room,
-      );
-    expect(cut("decision", 8)).toBe("decision");
-    expect(cut("decision-making", 6)).toBe("decis…");
-    expect(cut("of a thing", 6)).toBe("of a…");
-    expect(cut("𝒜𝒜𝒜", 2)).toBe("𝒜…");
-    expect(cut("abc", 0)).toBe("");
   });
 });

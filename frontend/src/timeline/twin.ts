@@ -11,7 +11,7 @@ export interface TwinRow {
 
 /** Where the cells begin that are rendered of a crowded row: around the one with this id, or at the first. */
 export function windowStart(cells: readonly Place[], id: string | null, most: number): number {
-  const at = cells.findIndex((cell) => cell.id === id);
+  const at = id === null ? 0 : cells.findIndex((cell) => cell.id === id);
   return Math.max(0, Math.min(at - Math.floor(most / 2), cells.length - most));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   bounded,
+  centred,
   edgeAt,
   following,
   frameAt,
@@ -28,6 +29,15 @@ describe("viewport", () => {
     expect(zoomed(view, 1e9, 0).span).toBe(12.5);
     expect(zoomed(view, 1e-9, 0)).toEqual(whole(view));
     expect(bounded({ ...view, frames: 5, span: 5 }).span).toBe(5);
+  });
+
+  it("is the very same where it cannot move, so that nothing is painted anew", () => {
+    const all = whole(view);
+    expect(panned(all, 90)).toBe(all);
+    expect(panned(view, -90)).toBe(view);
+    expect(zoomed(all, 0.5, 400)).toBe(all);
+    expect(centred(view, 500)).toBe(view);
+    expect(panned(view, 90)).not.toBe(view);
   });
 
   it("names the frame under a pixel and the boundary nearest to it", () => {

@@ -38,26 +38,32 @@ export function bounded(view: Viewport): Viewport {
   return { ...view, start, span };
 }
 
+/** `view` with another start and span, inside the recording; the very same object when it is there already. */
+function moved(view: Viewport, { start = view.start, span = view.span }: Partial<Viewport>): Viewport {
+  const next = bounded({ ...view, start, span });
+  return next.start === view.start && next.span === view.span ? view : next;
+}
+
 export const whole = (view: Viewport): Viewport => bounded({ ...view, start: 0, span: view.frames });
 
 /** Zooms so that `frame` stays under its pixel. A `factor` above 1 shows less. */
 export function zoomed(view: Viewport, factor: number, frame: number): Viewport {
-  const wanted = bounded({ ...view, span: view.span / factor });
+  const { span } = bounded({ ...view, span: view.span / factor });
   const share = (frame - view.start) / view.span;
-  return bounded({ ...wanted, start: frame - share * wanted.span });
+  return moved(view, { start: frame - share * span, span });
 }
 
 export const panned = (view: Viewport, pixels: number): Viewport =>
-  bounded({ ...view, start: view.start + pixels / pixelsPerFrame(view) });
+  moved(view, { start: view.start + pixels / pixelsPerFrame(view) });
 
-export const centred = (view: Viewport, frame: number): Viewport => bounded({ ...view, start: frame - view.span / 2 });
+export const centred = (view: Viewport, frame: number): Viewport => moved(view, { start: frame - view.span / 2 });
 
 /** The window with one of its ends at `frame`; the other stays. */
 export function stretched(view: Viewport, end: "start" | "end", frame: number): Viewport {
   const last = view.start + view.span;
-  if (end === "end") return bounded({ ...view, span: Math.min(view.frames, frame) - view.start });
+  if (end === "end") return moved(view, { span: Math.min(view.frames, frame) - view.start });
   const { span } = bounded({ ...view, span: last - Math.max(0, frame) });
-  return bounded({ ...view, start: last - span, span });
+  return moved(view, { start: last - span, span });
 }
 
 export const isInside = (view: Viewport, frame: number): boolean =>
@@ -73,7 +79,7 @@ export function following(view: Viewport, frame: number): Viewport {
 /** Shows `start`–`end` with a margin on both sides. */
 export function showing(view: Viewport, start: number, end: number): Viewport {
   const span = (end - start) * 1.25;
-  return bounded({ ...view, start: (start + end) / 2 - span / 2, span });
+  return moved(view, { start: (start + end) / 2 - span / 2, span });
 }
 
 export const resized = (view: Viewport, width: number): Viewport => bounded({ ...view, width });

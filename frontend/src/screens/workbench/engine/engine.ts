@@ -3,6 +3,7 @@ import { address, api, session as signIn } from "../../../api/client";
 import { goOnAs } from "../../../api/session";
 import type * as Api from "../../../api/types";
 import { CoverageTracker } from "../../../core/coverage";
+import { edgeAfter, edgeBefore, edgesOf } from "../../../core/edges";
 import { Editor } from "../../../core/editor";
 import { History } from "../../../core/history";
 import { framesOfLag } from "../../../core/lag";
@@ -19,7 +20,7 @@ import { Keeper } from "../../../keep/keeper";
 import { BrowserTabs } from "../../../keep/tabs";
 import { count, unsent } from "../../../keep/unsent";
 import { Player } from "../../../media/player";
-import { type Heights, type Lane, type Layout, layoutOf } from "../../../timeline/layout";
+import { type Heights, type Lane, type Layout, layoutOf, othersIn } from "../../../timeline/layout";
 import { following, isInside } from "../../../timeline/viewport";
 import { leaveField } from "../../../ui/field";
 import { calm } from "../../../ui/motion";
@@ -163,12 +164,6 @@ export class Engine {
     if (this.me.codes) this.coverage.add(await loadWatched(this.footage.peek(), this.me.id, signal));
   }
 
-  /** How many others have coded here, as far as this person may see it. */
-  readonly others = computed(() => {
-    const coders = new Set(this.store.segments.value.map((segment) => segment.coder));
-    coders.delete(this.me.id);
-    return coders.size;
-  });
   readonly othersShown: Signal<boolean>;
 
   toggleOthers(): void {
@@ -184,8 +179,8 @@ export class Engine {
   readonly laneRows: LaneRows;
   /** Heights of the lanes of clips in CSS pixels; the timeline sets them from the theme. */
   readonly laneHeights: Signal<Heights> = signal({ category: 26, other: 20 });
-  #layout: Layout | null = null;
-  readonly lanes: ReadonlySignal<readonly Lane[]> = computed(() => {
+  #laidOut: Layout | null = null;
+  readonly #layout = computed(() => {
     const sources = {
       segments: this.store.segments.value,
       codes: this.store.codes.value,
@@ -193,9 +188,12 @@ export class Engine {
       hideOthers: !this.othersShown.value,
       uncodedLabel: t("workbench.lane.uncoded"),
     };
-    this.#layout = layoutOf(sources, this.laneHeights.value, this.#layout);
-    return this.#layout.lanes;
+    this.#laidOut = layoutOf(sources, this.laneHeights.value, this.#laidOut);
+    return this.#laidOut;
   });
+  readonly lanes: ReadonlySignal<readonly Lane[]> = computed(() => this.#layout.value.lanes);
+  /** How many others have coded here, as far as this person may see it. */
+  readonly others = computed(() => othersIn(this.#layout.value));
 
   undo(): void {
     this.#flash(this.editor.undo());
@@ -225,15 +223,13 @@ export class Engine {
     const { segments, lines, noise } = this.store;
     const shown = noise.value.filter((section) => section.state !== "rejected");
     const seen = segments.value.filter(({ coder }) => this.othersShown.value || coder === this.me.id);
-    const marks = [...seen, ...lines.value, ...shown].flatMap(({ start, end }) => [start, end]);
-    const all = [...marks, ...(this.derived.keyframes.value?.shots ?? [])];
-    return [...new Set(all)].sort((a, b) => a - b);
+    return edgesOf([...seen, ...lines.value, ...shown], this.derived.keyframes.value?.shots ?? []);
   });
 
   goToEdge(direction: 1 | -1): void {
     const at = this.player.frame.peek();
     const edges = this.edges.peek();
-    const next = direction > 0 ? edges.find((edge) => edge > at) : edges.findLast((edge) => edge < at);
+    const next = direction > 0 ? edgeAfter(edges, at) : edgeBefore(edges, at);
     if (next !== undefined) this.player.seek(Math.min(next, this.clock.frames - 1));
   }
 

@@ -25,10 +25,11 @@ import {
   planWitnesses,
 } from "../../../timeline/plan";
 import { changedLanes, type Drawn } from "../../../timeline/repaint";
+import { ticks } from "../../../timeline/ruler";
 import { INK, type Shape } from "../../../timeline/shapes";
 import { planSpectrum } from "../../../timeline/spectrum/plan";
 import { NOISE_LANE } from "../../../timeline/twin";
-import { resized, type Viewport } from "../../../timeline/viewport";
+import { pixelsPerFrame, resized, type Viewport } from "../../../timeline/viewport";
 import { type WitnessBar, type WitnessBars, witnessBars } from "../../../timeline/witnesses";
 import type { Engine } from "./engine";
 
@@ -149,7 +150,7 @@ export class Stage {
     const { peaks, sprites, keyframes } = this.#engine.derived;
     const { segments, noise, lines } = store;
     const frame = [session.view, this.heights, this.#theme];
-    const soon = (show: () => void) => scope.frame(show);
+    const soon = (show: () => void) => this.#atNextFrame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
     const base = [
       ...frame,
@@ -218,6 +219,16 @@ export class Stage {
     );
   }
 
+  readonly #due: (() => void)[] = [];
+
+  /** One display frame is asked for, however many layers wait for it. */
+  #atNextFrame(show: () => void): void {
+    if (this.#due.push(show) > 1) return;
+    this.#engine.scope.frame(() => {
+      for (const paintLayer of this.#due.splice(0)) paintLayer();
+    });
+  }
+
   #pictures(palette: Palette): Pictures {
     const { spectrum, derived } = this.#engine;
     const tile = (key: string) =>
@@ -253,16 +264,22 @@ export class Stage {
     return { shapes: planOverview(sources, width, height), width, height };
   }
 
+  readonly #ticks = computed(() => {
+    const { clock, session } = this.#engine;
+    const view = session.view.value;
+    return ticks(clock, view.start, view.start + view.span, pixelsPerFrame(view));
+  });
+
   /** As text, so that playing repaints the ruler only when the tag reaches or leaves a label. */
   readonly #covered = computed(() => {
-    const { clock, session, player } = this.#engine;
-    return coveredLabels(clock, session.view.value, player.frame.value).join(" ");
+    const { session, player } = this.#engine;
+    return coveredLabels(this.#ticks.value, session.view.value, player.frame.value).join(" ");
   });
 
   readonly #width = computed(() => this.#engine.session.view.value.width);
 
   #planBase(): Plan {
-    const { store, clock, session, lineNow } = this.#engine;
+    const { store, session, lineNow } = this.#engine;
     const { peaks, sprites, keyframes } = this.#engine.derived;
     const view = session.view.value;
     const bands = this.bands();
@@ -270,7 +287,7 @@ export class Stage {
     const height = bands.lines.top + bands.lines.height;
     const ground: Shape = { is: "box", x: 0, y: bands.lines.top, w: view.width, h: height, ink: INK.lane };
     const shapes = [
-      ...planRuler(clock, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
+      ...planRuler(this.#ticks.value, view, bands.ruler, new Set(this.#covered.value.split(" ").map(Number))),
       ...planPicture(sprites.value, view, bands.thumbs),
       ...planShots(keyframes.value?.shots ?? [], view, bands.thumbs),
       ...planSound(this.#wave(view, peaks.value), noise, view, bands.wave, this.#noiseLook()),
