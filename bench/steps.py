@@ -1,4 +1,4 @@
-"""How long one frame's step takes: `python -m bench.steps [--steps 100]`.
+"""How long one frame's step takes: `python -m bench.steps [--steps 100] [--write]`.
 
 Moving pictures under grain, written as a proxy is (960×540 at 25 frames a second, a keyframe every 12 frames, no
 B-frames), are registered in a new data folder, where they are their own proxy, and opened in Chromium once nothing is
@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from bench.written import Telling
 from footage.media.ffmpeg import find_tools
 from tests.browser.chromium import chromium, sign_in
 from tests.browser.client import ADMIN, ApiClient
@@ -56,7 +57,9 @@ _MEASURE = """() => {
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--steps", type=int, default=100)
-    steps = parser.parse_args().steps
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    given = parser.parse_args()
+    tell = Telling()
     with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
         drive = Path(folder) / "drive"
         drive.mkdir()
@@ -64,9 +67,11 @@ def main() -> None:
         product = Product(Path(folder) / "data")
         try:
             product.start("--volume", f"{DRIVE}={drive}")
-            measure(ApiClient.signed_in(product.address, ADMIN, product.password), steps)
+            measure(ApiClient.signed_in(product.address, ADMIN, product.password), given.steps, tell)
         finally:
             product.close()
+    if given.write:
+        tell.write("steps")
 
 
 def make_proxy(path: Path) -> None:
@@ -79,14 +84,14 @@ def make_proxy(path: Path) -> None:
     subprocess.run(command, check=True)
 
 
-def measure(lead: ApiClient, steps: int) -> None:
+def measure(lead: ApiClient, steps: int, tell: Telling) -> None:
     scene: Scene = make_scene(lead, "Bench")
     footage = scene.register_file("tape.mp4")
     wait_for(lambda: _is_made(lead, footage), "all that is made of the recording", patience=300)
     with chromium() as browser:
         context = browser.new_context(base_url=lead.address, viewport={"width": 1440, "height": 900})
         sign_in(context, lead)
-        measure_page(context.new_page(), footage, steps)
+        measure_page(context.new_page(), footage, steps, tell)
 
 
 def _is_made(lead: ApiClient, footage: dict[str, Any]) -> bool:
@@ -94,13 +99,14 @@ def _is_made(lead: ApiClient, footage: dict[str, Any]) -> bool:
     return bool(made) and all(one["state"] in {"ready", "not_applicable"} for one in made)
 
 
-def measure_page(page: Page, footage: dict[str, Any], steps: int) -> None:
+def measure_page(page: Page, footage: dict[str, Any], steps: int, tell: Telling) -> None:
     bench = Workbench.open(page, footage)
     page.evaluate(_MEASURE)
-    print("| played from | pressed | direction | steps | median | p95 | longest |\n|---|---|---|---|---|---|---|")
+    tell("| played from | pressed | direction | steps | median | p95 | longest |\n|---|---|---|---|---|---|---|")
     for pace, wait_ms in PACES_MS.items():
         for direction, key, first in (("on", "ArrowRight", 600), ("back", "ArrowLeft", 1300)):
-            report(page, f"{pace} | {direction}", step(bench, key, first, steps, wait_ms))
+            taken = step(bench, key, first, steps, wait_ms)
+            tell(row(page, f"{pace} | {direction}", taken))
 
 
 def step(bench: Workbench, key: str, first: int, steps: int, wait_ms: int) -> list[float]:
@@ -117,12 +123,12 @@ def step(bench: Workbench, key: str, first: int, steps: int, wait_ms: int) -> li
     return taken[WARM_UP:]
 
 
-def report(page: Page, name: str, taken: list[float]) -> None:
+def row(page: Page, name: str, taken: list[float]) -> str:
     kind = page.locator("video.front").get_attribute("data-kind")
     ordered = sorted(taken)
     p95 = ordered[int(0.95 * len(ordered))]
     times = " | ".join(f"{milliseconds:.1f} ms" for milliseconds in (statistics.median(ordered), p95, ordered[-1]))
-    print(f"| {kind} | {name} | {len(taken)} | {times} |", flush=True)
+    return f"| {kind} | {name} | {len(taken)} | {times} |"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the workbench costs with 5,000 segments on 4 h 30 min: `python -m bench.workbench [--kept FOLDER]`.
+"""What the workbench costs with 5,000 segments on 4 h 30 min: `python -m bench.workbench [--kept FOLDER] [--write]`.
 
 Starts the product with one long recording (a short clip repeated by stream copy), fills it over the API and opens it
 in Chromium. With `--kept` the data folder stays there, and the next run begins from it. Every figure is taken inside
@@ -7,7 +7,6 @@ the page (`bench/workbench.js`) and stands beside its budget and a floor that is
 
 import argparse
 import gzip
-import os
 import re
 import statistics
 import subprocess
@@ -20,6 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from bench.long_tape import FRAMES, HOURS, SEGMENTS, TITLE, fill, make_tape
+from bench.written import Telling
 from footage.media.ffmpeg import find_tools
 from tests.browser.chromium import PATIENCE_MS, chromium, sign_in
 from tests.browser.client import ADMIN, PASSWORD, ApiClient
@@ -27,6 +27,7 @@ from tests.browser.scene import DRIVE
 from tests.browser.workbench import Workbench
 from tests.faults.product import Product, wait_for
 
+tell = Telling()
 METER = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 FRAME_MS = 8
 KEY_MS = 16
@@ -53,9 +54,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--times", type=int, default=20, help="how often each key is pressed in each window")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     given = parser.parse_args()
     with _folder(given.kept) as folder, _product(folder) as (lead, footage), chromium() as browser:
-        print(f"{SEGMENTS} segments on {HOURS} h; load of the machine at the start: {os.getloadavg()[0]:.1f}\n")
+        tell(f"{SEGMENTS} segments on {HOURS} h.\n")
         opening(browser, lead, footage)
         with _window(browser, lead) as context:
             page = context.new_page()
@@ -63,14 +65,15 @@ def main() -> None:
             bench = Workbench.open(page, footage)
             wait_for_all(page)
             floor = summary(page.evaluate("meter.floor(200)"))
-            print("\n| what | in sight | p50 | p95 | budget | × an empty repaint |\n|---|---|---|---|---|---|")
-            print(f"| floor: an empty canvas is painted | – | {floor[0]:.2f} | {floor[1]:.2f} ms | – | 1 |")
+            tell("\n| what | in sight | p50 | p95 | budget | × an empty repaint |\n|---|---|---|---|---|---|")
+            tell(f"| floor: an empty canvas is painted | – | {floor[0]:.2f} | {floor[1]:.2f} ms | – | 1 |")
             for window in WINDOWS:
                 keys(bench, window, given.times, floor[1])
             for window in WINDOWS:
                 moves(bench, window, floor[1])
             seeks(bench)
-        print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}")
+    if given.write:
+        tell.write("workbench")
 
 
 @contextmanager
@@ -166,13 +169,13 @@ def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: i
                 taken[cache].append(page.evaluate("meter.usable"))
                 page.close()
     floor = statistics.median(taken["floor"][1:])
-    print("| opening | p50 | p95 | budget | × an empty page of the product |\n|---|---|---|---|---|")
+    tell("| opening | p50 | p95 | budget | × an empty page of the product |\n|---|---|---|---|---|")
     for cache in ("cold", "warm"):
         middle, high = summary(taken[cache][1:])
-        print(f"| usable, {cache} browser cache | {middle:.0f} | {high:.0f} ms | {USABLE_MS} | {middle / floor:.1f} |")
-    print(f"| floor: a page that shows nothing | {floor:.0f} | – | – | 1 |")
+        tell(f"| usable, {cache} browser cache | {middle:.0f} | {high:.0f} ms | {USABLE_MS} | {middle / floor:.1f} |")
+    tell(f"| floor: a page that shows nothing | {floor:.0f} | – | – | 1 |")
     loaded = first_load(browser, lead, footage)
-    print(f"| JavaScript of the first load, gzip | {loaded:.1f} kB | – | {FIRST_LOAD_KB} | – |")
+    tell(f"| JavaScript of the first load, gzip | {loaded:.1f} kB | – | {FIRST_LOAD_KB} | – |")
 
 
 def _note_script(answer: Any, scripts: dict[str, int]) -> None:
@@ -241,9 +244,9 @@ def seeks(bench: Workbench, times: int = 30) -> None:
         taken.append(bench.page.evaluate("meter.arrived()"))
     bare = summary(bench.page.evaluate("(frames) => meter.bare(frames)", wanted))
     middle, high = summary(taken)
-    print("\n| going to a frame | p50 | p95 | × a bare video |\n|---|---|---|---|")
-    print(f"| floor: a bare video element | {bare[0]:.0f} | {bare[1]:.0f} ms | 1 |")
-    print(f"| from Enter to the frame that was asked for | {middle:.0f} | {high:.0f} ms | {middle / bare[0]:.1f} |")
+    tell("\n| going to a frame | p50 | p95 | × a bare video |\n|---|---|---|---|")
+    tell(f"| floor: a bare video element | {bare[0]:.0f} | {bare[1]:.0f} ms | 1 |")
+    tell(f"| from Enter to the frame that was asked for | {middle:.0f} | {high:.0f} ms | {middle / bare[0]:.1f} |")
 
 
 def summary(taken: list[float]) -> tuple[float, float]:
@@ -254,10 +257,9 @@ def summary(taken: list[float]) -> tuple[float, float]:
 
 def report(name: str, window: str, taken: list[float], budget: float, floor: float) -> None:
     middle, high = summary(taken)
-    print(
+    tell(
         f"| {name} | {window} | {middle:.1f} | {high:.1f} ms | {budget}{' **over**' if high > budget else ''} "
-        f"| {high / floor:.0f} |",
-        flush=True,
+        f"| {high / floor:.0f} |"
     )
 
 

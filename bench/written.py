@@ -18,6 +18,21 @@ def write(name: str, table: str, document: Path = DOCUMENT) -> None:
     document.write_text(f"{before}{begin}{table}\n{end}{after}", "utf-8")
 
 
+class Telling:
+    """Prints what a bench finds, line by line as it finds it, and keeps it for the document."""
+
+    def __init__(self) -> None:
+        self._told = [circumstances(), ""]
+
+    def __call__(self, line: str) -> None:
+        print(line, flush=True)
+        self._told += line.split("\n")
+
+    def write(self, name: str) -> None:
+        """Put all of it between the marks of `name`."""
+        write(name, "\n".join(self._told))
+
+
 def circumstances() -> str:
     """When it was measured and what else went on, without which no figure means anything."""
     loads = " / ".join(f"{load:.1f}" for load in os.getloadavg())
