@@ -125,6 +125,11 @@ export class Coder {
     this.selection.set(new Set(id === null ? [] : [id]));
   }
 
+  /** What is asked for at a segment is for all that are selected, if it is one of them, and else for it alone. */
+  selectIfOutside(id: string): void {
+    if (!this.selection.ids.peek().has(id)) this.select(id);
+  }
+
   /** The key of a code: while coding live it opens a segment of its own, and closes it again; else `toggleCode`. */
   pressCode(code: string): void {
     const { session, playing } = this.#tools;

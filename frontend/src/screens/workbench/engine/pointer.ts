@@ -186,7 +186,7 @@ export class Pointer {
     const hit = this.#hit(event, element);
     if (hit.is !== "clip") return;
     event.preventDefault();
-    if (!coder.selection.ids.peek().has(hit.clip.id)) coder.select(hit.clip.id);
+    coder.selectIfOutside(hit.clip.id);
     const open = () => (session.menu.value = { x: event.clientX, y: event.clientY });
     // The trap: where it is asked for by pressing, the release of the button would close it again.
     if (event.buttons === 0) open();
