@@ -23,6 +23,12 @@ const asked = spoken.then(readSession);
 asked.catch(() => {});
 // Korean faces are 90 kB of rules in a file of their own. It comes after the first paint, unless that is in Korean.
 const korean = () => import("./styles/korean");
-await Promise.all([spoken, language === "ko" ? korean() : null]);
-mount(App, { target, props: { asked } });
-void korean();
+
+/** Trap: awaited at the top of this file it would wait for ever, as catalogues share code with this file. */
+async function begin(target: HTMLElement): Promise<void> {
+  await Promise.all([spoken, language === "ko" ? korean() : null]);
+  mount(App, { target, props: { asked } });
+  void korean();
+}
+
+void begin(target);
