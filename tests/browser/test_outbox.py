@@ -264,6 +264,8 @@ def test_signing_out_says_what_is_kept_and_the_next_sign_in_sends_it(
     page.goto("/projects")
     expect(page.get_by_role("link", name=re.compile("^Two towns"))).to_be_visible()
     expect(page.get_by_text("in this browser")).to_have_count(0)
+    # What the list still asks for would be refused.
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.goto("/projects")
     page.get_by_label("User name").fill(name)
