@@ -30,7 +30,7 @@ _LOOK = f"""() => {{
 }}"""
 _ARRIVED = """(frame) => {
   const timer = document.querySelector("[role=timer]");
-  return timer.dataset.frame === String(frame) && timer.dataset.wanted === String(frame)
+  return timer?.dataset.frame === String(frame) && timer.dataset.wanted === String(frame)
     && document.querySelector("video[data-source=ready]") !== null
     && document.querySelector("canvas.hold.on") === null;
 }"""
