@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.chromium import crash
 from tests.browser.client import PASSWORD
@@ -70,7 +70,11 @@ class Coding:
         context = self.page.context
         crash(self.page)
         context.set_offline(False)
-        self.page = context.new_page()
+        try:
+            self.page = context.new_page()
+        except Error:
+            # The process that the browser holds in reserve was killed, too.
+            self.page = context.new_page()
         Workbench.open(self.page, self.footage)
 
 
