@@ -28,6 +28,7 @@ from tests.faults.product import Product, wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(7200)]
 
 FEW, MANY = 5, 200
+ENLARGED = 4
 LENGTH = 3
 """Frames of a mark, and one more to the next: 200 of them are in the recording."""
 LONG_CUTS, LONG_CUT_MS = 10, 60_000
@@ -43,6 +44,8 @@ class Coding:
     footage: dict[str, Any]
     chance: random.Random
     pressed: list[tuple[int, int]] = field(default_factory=list)
+    close_up: Page | None = None
+    """The page whose timeline was enlarged: of a crowded lane only the cells around the window's middle are there."""
 
     @property
     def bench(self) -> Workbench:
@@ -51,10 +54,17 @@ class Coding:
     def aim(self) -> None:
         """Everything but the last key of the next mark."""
         start = 1 + len(self.pressed) * (LENGTH + 1)
-        self.bench.go(start)
+        self.approach(start)
         self.bench.press("i")
         self.bench.go(start + LENGTH)
         self.pressed.append((start, start + LENGTH))
+
+    def approach(self, frame: int) -> None:
+        """Go there, with a few seconds in sight."""
+        self.bench.go(frame)
+        if self.close_up is not self.page:
+            self.bench.press(*["Equal"] * ENLARGED)
+            self.close_up = self.page
 
     def commit(self) -> None:
         """The last key, and a code; the page must say that they are on disk."""
@@ -76,6 +86,7 @@ class Coding:
             # The process that the browser holds in reserve was killed, too.
             self.page = context.new_page()
         Workbench.open(self.page, self.footage)
+        self.approach(self.pressed[-1][0])
 
 
 @pytest.fixture
