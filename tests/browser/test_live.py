@@ -28,6 +28,12 @@ _POSE = """() => ({
   lanes: [...document.querySelectorAll("[role=grid] [role=rowheader]")].map((one) => one.textContent),
 })"""
 
+_PAINTED_LIKE_ITS_HEADS = """() => {
+  const heads = [...document.querySelectorAll(".scroll .hd")];
+  const height = heads.reduce((sum, head) => sum + head.offsetHeight, 0);
+  return document.querySelector("canvas.clips").height === Math.round(height * devicePixelRatio);
+}"""
+
 
 @pytest.fixture
 def footage(scene: Scene) -> dict[str, Any]:
@@ -173,12 +179,14 @@ def test_the_lanes_of_others_can_be_hidden_and_stay_so(
     assert names.all_inner_texts()[:2] == ["Decisions", "Food"]
     page.locator("[data-others]").click()
     expect(names).to_have_text(["Decisions", "Food"])
+    page.wait_for_function(_PAINTED_LIKE_ITS_HEADS)
     marked(mina, footage, 400, 500, codes=[scene.codes["hunger"]])
     page.reload()
     bench.wait_until_open()
     expect(names).to_have_text(["Decisions", "Food"])
     page.locator("[data-others]").click()
     expect(bench.clip(400, 500)).to_be_attached()
+    page.wait_for_function(_PAINTED_LIKE_ITS_HEADS)
 
 
 def test_a_tab_that_slept_catches_up_when_it_wakes(

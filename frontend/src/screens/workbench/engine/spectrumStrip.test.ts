@@ -19,7 +19,9 @@ class Worker extends EventTarget {
 }
 
 function strip(kept = "", sounds = true) {
-  const worker = new Worker();
+  const workers = [new Worker(), new Worker()] as const;
+  const [worker] = workers;
+  let started = 0;
   const scope = new Scope();
   const view = signal({ start: 0, span: 250, width: 1000, frames: 400_000 });
   const ready = signal(true);
@@ -28,7 +30,10 @@ function strip(kept = "", sounds = true) {
     getItem: (key: string) => written.get(key) ?? null,
     setItem: (key: string, value: string) => void written.set(key, value),
   };
-  const work = () => worker as unknown as globalThis.Worker;
+  const work = () => {
+    started += 1;
+    return workers[started - 1] as unknown as globalThis.Worker;
+  };
   const made = new SpectrumStrip({
     scope,
     view,
@@ -41,7 +46,7 @@ function strip(kept = "", sounds = true) {
     work,
   });
   const keys = () => worker.asked.map(({ tile }) => keyOf(tile));
-  return { strip: made, worker, scope, view, ready, written, keys };
+  return { strip: made, worker, next: workers[1], scope, view, ready, written, keys };
 }
 
 it("asks for nothing while it is off, and remembers that it is on", () => {
@@ -92,5 +97,19 @@ it("says that sound cannot be read, and tries again", () => {
   expect(on.state.value).toBe("shown");
   scope.dispose();
   expect(worker.terminate).toHaveBeenCalled();
+  vi.useRealTimers();
+});
+
+it("asks a new worker where the one it had could not start", () => {
+  vi.useFakeTimers();
+  const { strip: on, worker, next, scope } = strip("on");
+  worker.dispatchEvent(new Event("error"));
+  expect(worker.terminate).toHaveBeenCalled();
+  expect(on.state.value).toBe("failed");
+  vi.advanceTimersByTime(3000);
+  expect(next.asked.map(({ tile }) => keyOf(tile))).toEqual(["128:0", "128:1"]);
+  next.answer("128:0");
+  expect(on.state.value).toBe("shown");
+  scope.dispose();
   vi.useRealTimers();
 });

@@ -104,10 +104,23 @@ export class SpectrumStrip {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
-    this.#worker = (this.#sound.work ?? startWorker)();
+    const worker = (this.#sound.work ?? startWorker)();
+    this.#worker = worker;
     const { scope } = this.#sound;
-    scope.on(this.#worker, "message", (event) => this.#take((event as MessageEvent<Answer>).data));
-    return this.#worker;
+    scope.on(worker, "message", (event) => this.#take((event as MessageEvent<Answer>).data));
+    scope.on(worker, "error", () => this.#lost(worker));
+    return worker;
+  }
+
+  /** Its file could not be fetched, or it broke: what it was asked for is asked of a new one. */
+  #lost(worker: Worker): void {
+    worker.terminate();
+    this.#worker = null;
+    this.#failed.value = true;
+    this.#sound.scope.after(RETRY_MS, () => {
+      this.#asked.clear();
+      this.#ask(this.#wanted.peek());
+    });
   }
 
   #take({ key, levels }: Answer): void {

@@ -84,7 +84,8 @@ const DEFAULTS: BandHeights = {
 
 /**
  * The canvases of the timeline, layered by how often they change: the overview with the document, the base and the
- * clips with the window too. Nothing here repaints while playing; the playhead is an element of its own.
+ * clips with the window too. The playhead is an element of its own, so while playing only the overview is painted again,
+ * and the base where a line or a label comes under the playhead.
  */
 export class Stage {
   readonly heights: Signal<BandHeights> = signal(DEFAULTS);
@@ -165,11 +166,13 @@ export class Stage {
       language,
       spectrum.tiles,
       spectrum.state,
+      this.focused,
+      session.keys.label,
     ];
     const { ids } = this.#engine.coder.selection;
-    const clips = [...frame, segments, noise, store.codes, ids, session.gesture, session.flashing];
+    const clips = [...frame, this.lanes, noise, ids, session.gesture, session.flashing];
     const marks = [this.hovered, this.focused, outbox.unsaved, outbox.conflicts];
-    const whole = [this.#width, this.heights, this.#theme, segments, noise, store.codes, coverage.watched];
+    const whole = [this.#width, this.heights, this.#theme, segments, this.lanes, noise, coverage.watched];
     this.#layer(whole, () => this.#planOverview(), elements.overview, palette, later);
     this.#layer(base, () => this.#planBase(), elements.base, palette, soon);
     this.#layer([...frame, this.#bars, noise], () => this.#planWitnesses(), elements.witnesses, palette, soon);
@@ -195,7 +198,10 @@ export class Stage {
     session.view.value = resized(session.view.peek(), Math.max(1, strips.clientWidth));
   }
 
-  /** Plans and paints once before a display frame (or `later`) when one of `inputs` has changed; never inside a key's handler. */
+  /**
+   * Plans and paints once before a display frame (or `later`) when one of `inputs` has changed; never inside a key's handler.
+   * Trap: what a plan reads and its inputs lack changes nothing on the screen.
+   */
   #layer(
     inputs: readonly ReadonlySignal<unknown>[],
     plan: () => Plan,
