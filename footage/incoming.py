@@ -24,6 +24,7 @@ from annotator.errors import Busy, Conflict
 from footage import pieces
 from footage.media.failures import MediaStopped
 from footage.media.ffmpeg import OnProgress, ShouldStop, never, silent
+from footage.media.publish import flush
 
 BLOCK_BYTES = 4 * 1024**2
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -53,7 +54,7 @@ def begin(upload_id: uuid.UUID) -> None:
     """Make the empty file of a new upload, and that of what is received. Raises OSError."""
     for file in (_records(upload_id), arriving_file(upload_id)):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        _flush_folder(file.parent)
+        flush(file.parent)
 
 
 @contextmanager
@@ -229,14 +230,6 @@ def _move(source: Path, target: Path) -> bool:
     if not source.exists():
         return False
     source.rename(target)
-    _flush_folder(target.parent)
-    _flush_folder(source.parent)
+    flush(target.parent)
+    flush(source.parent)
     return True
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -42,6 +42,7 @@ __all__ = [
     "Timebase",
     "TimecodePosition",
     "exact_text",
+    "is_rate",
     "parse_position",
     "total",
     "union",
@@ -62,6 +63,11 @@ class Moment(TypedDict):
     seconds: str
 
 
+def is_rate(num: int, den: int) -> bool:
+    """Whether a clock may run at `num`/`den` frames a second."""
+    return 0 < num <= MOST_FRAMES and 0 < den <= MOST_FRAMES
+
+
 @dataclass(frozen=True, slots=True)
 class FrameRate:
     """Frames per second as a reduced fraction: ``FrameRate(30000, 1001)``."""
@@ -70,7 +76,7 @@ class FrameRate:
     den: int
 
     def __post_init__(self) -> None:
-        if not (0 < self.num <= MOST_FRAMES and 0 < self.den <= MOST_FRAMES):
+        if not is_rate(self.num, self.den):
             raise TimeMalformed(
                 'A frame rate is a positive fraction of whole numbers below 2147483648, such as "25/1" or "30000/1001".'
             )

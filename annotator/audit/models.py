@@ -21,6 +21,12 @@ class EventQuerySet(ScopedQuerySet["Event"]):
         return self.visible_to(onlooker).exclude(object_type__in=PRIVATE_OBJECT_TYPES).order_by("seq")
 
 
+class ChainHeadQuerySet(models.QuerySet["ChainHead"]):
+    def seq_of(self, project: Project) -> int:
+        """The newest `seq` of a project, 0 before its first event. Read it before the rows that it is told with."""
+        return self.filter(project=project).values_list("seq", flat=True).first() or 0
+
+
 class ChainHead(models.Model):
     """The end of one project's chain. Its row lock puts the project's operations in one order.
 
@@ -31,6 +37,8 @@ class ChainHead(models.Model):
     project = models.OneToOneField(Project, on_delete=models.PROTECT, primary_key=True, related_name="chain")
     seq = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+
+    objects = ChainHeadQuerySet.as_manager()
 
 
 class Event(models.Model):

@@ -1,15 +1,14 @@
 """What hangs on the project: the codebook, the witnesses, and how far the work has come."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.accounts.actor import Actor
 from annotator.accounts.scoping import ScopedQuerySet
 from annotator.api.preconditions import expected_version
 from annotator.api.serializers import StrictSerializer
@@ -28,24 +27,17 @@ from coding.api.shapes import (
     WitnessSerializer,
 )
 from coding.domain.coverage import Depth
-from coding.models import Code, Segment, Witness
+from coding.models import Code, Witness
+from coding.models.counting import counted
 from coding.operations import codebook, witnesses
 from coding.operations.coverage import add_watched
 from coding.operations.progress import noise_progress, person_progress
 from footage.models import Footage
 from footage.timebase import FrameSpan, TimeRefused, total
 
-Counts = TypeVar("Counts", Code, Witness)
-
 
 class CoverageQuery(StrictSerializer):
     footage = serializers.UUIDField(required=False)
-
-
-def _counted(rows: ScopedQuerySet[Counts], actor: Actor) -> ScopedQuerySet[Counts]:
-    """With the segments on each that the actor may see: a number must not tell what a blind coder does not see."""
-    seen = Segment.objects.visible_to(actor).alive().values("pk")
-    return rows.annotate(segment_count=Count("segments", filter=Q(segments__in=seen), distinct=True))
 
 
 class CodesView(CollectionView):
@@ -56,7 +48,7 @@ class CodesView(CollectionView):
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Code]:
         project = self.find_project(ids["project_id"], "code.read")
-        return _counted(CodeView.rows.filter(project=project), self.actor)
+        return counted(CodeView.rows.filter(project=project), self.actor)
 
     def create(self, data: dict[str, Any], **ids: uuid.UUID) -> Code:
         project = self.find_project(ids["project_id"], "code.read")
@@ -74,7 +66,7 @@ class CodeView(ObjectView):
     http_method_names = ("get", "put", "patch", "head", "options")
 
     def rows_to_read(self) -> ScopedQuerySet[Code]:
-        return _counted(self.rows.all(), self.actor)
+        return counted(self.rows.all(), self.actor)
 
     def create(self, record_id: uuid.UUID, data: dict[str, Any]) -> tuple[Code, bool]:
         project = self.find_project(data.pop("project"), "code.read")
@@ -96,7 +88,7 @@ class MoveCodeView(ApiView):
         changes = self.read_body(MoveInput)
         code: Code = self.find(CodeView.rows, record_id)
         codebook.change_code(actor=self.actor, code=code, expected_version=expected_version(request), changes=changes)
-        return self.answer(_counted(CodeView.rows.all(), self.actor).get(pk=code.pk))
+        return self.answer(counted(CodeView.rows.all(), self.actor).get(pk=code.pk))
 
 
 class RetireCodeView(ApiView):
@@ -110,7 +102,7 @@ class RetireCodeView(ApiView):
         code: Code = self.find(CodeView.rows, record_id)
         version = expected_version(request) if "If-Match" in request.headers else None
         codebook.retire_code(actor=self.actor, code=code, expected_version=version, retired=self.retired)
-        return self.answer(_counted(CodeView.rows.all(), self.actor).get(pk=code.pk))
+        return self.answer(counted(CodeView.rows.all(), self.actor).get(pk=code.pk))
 
 
 class WitnessesView(CollectionView):
@@ -121,7 +113,7 @@ class WitnessesView(CollectionView):
 
     def rows(self, query: dict[str, Any], **ids: uuid.UUID) -> QuerySet[Witness]:
         project = self.find_project(ids["project_id"], "witness.read")
-        return _counted(WitnessView.rows.filter(project=project), self.actor)
+        return counted(WitnessView.rows.filter(project=project), self.actor)
 
     def create(self, data: dict[str, Any], **ids: uuid.UUID) -> Witness:
         project = self.find_project(ids["project_id"], "witness.read")
@@ -139,7 +131,7 @@ class WitnessView(ObjectView):
     http_method_names = ("get", "put", "patch", "head", "options")
 
     def rows_to_read(self) -> ScopedQuerySet[Witness]:
-        return _counted(self.rows.all(), self.actor)
+        return counted(self.rows.all(), self.actor)
 
     def create(self, record_id: uuid.UUID, data: dict[str, Any]) -> tuple[Witness, bool]:
         project = self.find_project(data.pop("project"), "witness.read")

@@ -28,5 +28,5 @@ class WholeCodingView(ApiView):
         for kind in ("code", "witness", "segment", "line", "noise", "change"):
             authorise(self.actor, f"{kind}.read", footage.project)
         # Before the rows: what happens between the two is heard from the feed once more.
-        head = ChainHead.objects.filter(project=footage.project).values_list("seq", flat=True).first() or 0
+        head = ChainHead.objects.seq_of(footage.project)
         return Response({"head_seq": head, **whole_coding(footage, self.actor)})

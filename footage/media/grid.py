@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from footage.timebase import MOST_FRAMES
+from footage.timebase import is_rate
 
 STANDARD_RATES = (
     Fraction(24000, 1001),
@@ -126,7 +126,7 @@ def _candidates(rates: list[Fraction]) -> Iterator[Fraction]:
 
 def _is_rate(rate: Fraction) -> bool:
     """Whether a clock may run at it: made simple, what is slower than a picture in half an hour becomes 0."""
-    return 0 < rate.numerator <= MOST_FRAMES and rate.denominator <= MOST_FRAMES
+    return is_rate(rate.numerator, rate.denominator)
 
 
 def _variable_rate(offsets: NDArray[np.int64], time_base: Fraction, average: Fraction) -> Fraction:

@@ -14,7 +14,7 @@ def by(actor: Actor, **payload: Any) -> dict[str, Any]:
     return {**payload, "asked_by": str(actor.user_id)}
 
 
-def to_be_done(job: Job) -> Job:
+def unless_stopping(job: Job) -> Job:
     """The job that was asked for. Raises AlreadyThere when it is one that was cancelled and has not stopped yet."""
     if job.cancel_requested:
         raise AlreadyThere(

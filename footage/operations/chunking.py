@@ -144,6 +144,11 @@ def unfinished_jobs(footage: Footage) -> list[Job]:
     return list(Job.objects.unfinished().filter(project=footage.project, kind=JOB, payload__footage=str(footage.id)))
 
 
+def abandon_all(footage: Footage) -> None:
+    """Let go of everything that makes chunks of the recording."""
+    abandon(Job.objects.filter(pk__in=[job.pk for job in unfinished_jobs(footage)]))
+
+
 def _is_left(job: Job, watcher: str) -> bool:
     """Whether nobody waits for what the job makes, once `watcher` watches something else.
 

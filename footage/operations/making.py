@@ -28,7 +28,6 @@ from footage.operations.settling import (
     fail,
     is_outdated,
     is_there,
-    is_wanted,
     locked,
     locked_if_there,
     mark_running,
@@ -252,7 +251,7 @@ def abandon_making(footage: Footage) -> None:
     """Stop whatever is being made of a recording that turned out to be closed."""
     kinds = [job_kind(recipe.kind) for recipe in RECIPES]
     abandon(Job.objects.unfinished().filter(kind__in=kinds, subject_id=footage.id))
-    abandon(Job.objects.filter(pk__in=[job.pk for job in chunking.unfinished_jobs(footage)]))
+    chunking.abandon_all(footage)
 
 
 def why(job: Job) -> str:
@@ -282,9 +281,9 @@ def _why_and_whether_interrupted(footage: Footage, job: Job) -> tuple[str, bool]
 
 def _stop_chunks(footage: Footage, sentence: str, *, interrupted: bool = False) -> None:
     for derivative in wanted_from_chunks(footage):
-        if is_wanted(derivative) and derivative.state != DerivativeState.READY:
+        if derivative.state != DerivativeState.READY:
             fail(derivative, sentence, interrupted=interrupted)
-    abandon(Job.objects.filter(pk__in=[job.pk for job in chunking.unfinished_jobs(footage)]))
+    chunking.abandon_all(footage)
     settle_and_note(footage)
 
 

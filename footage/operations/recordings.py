@@ -183,7 +183,7 @@ def _read_again(actor: Actor | None, footage: Footage, original: originals.Origi
             _forget_clock(locked)
         if locked.state == FootageState.REGISTERED:
             if locked.job is not None:
-                asked.to_be_done(locked.job)
+                asked.unless_stopping(locked.job)
             return locked
         if sha256:
             _refuse_known(locked.project, sha256=sha256, but=locked)
@@ -202,7 +202,7 @@ def _read_again(actor: Actor | None, footage: Footage, original: originals.Origi
 def _confirm_again(actor: Actor | None, footage: Footage) -> Footage:
     """Read a recording to its end that could not be: nothing contradicted its clock, and it may be used."""
     before = footage_state(footage)
-    footage.job, footage.interrupted = asked.to_be_done(ask_to_confirm(footage)), False
+    footage.job, footage.interrupted = asked.unless_stopping(ask_to_confirm(footage)), False
     settle(footage)
     advance(footage)
     note(actor, "footage.retry", footage, before=before, after=footage_state(footage))

@@ -49,7 +49,7 @@ def relink_footage(*, actor: Actor, footage: Footage, volume: str, path: str) ->
     payload = asked.by(actor, volume=str(place.volume.id), path=place.path)
     with transaction.atomic():
         job = enqueue(project=footage.project, kind=RELINK, subject_id=footage.id, payload=payload, queue=Queue.BULK)
-        asked.to_be_done(job)
+        asked.unless_stopping(job)
     if job.payload != payload:
         raise AlreadyThere(
             "Another file is being compared with this recording just now. Nothing was changed; wait for it, "

@@ -131,7 +131,7 @@ def ask_to_scan(*, actor: Actor, project: Project, volume: Volume) -> Job:
             payload={"volume": str(volume.id)},
             queue=Queue.BULK,
         )
-        job = asked.to_be_done(scan)
+        job = asked.unless_stopping(scan)
         record(
             actor=actor,
             project=project,

@@ -60,7 +60,7 @@ def ask_to_verify(*, actor: Actor, footage: Footage) -> Job:
     _check_hashed(footage)
     originals.check_mounted(footage.volume)
     with transaction.atomic():
-        return asked.to_be_done(_enqueue(actor, footage))
+        return asked.unless_stopping(_enqueue(actor, footage))
 
 
 def ask_to_verify_all(*, actor: Actor, project: Project) -> Asked:

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_it_can_be_verified(pair: tuple[Footage, Footage]) -> None:
     assert verifying.check(now(pair[1])).verdict is Verdict.INTACT
 
 
-def test_the_same_content_is_still_refused_and_names_the_one_in_use(
+def test_a_third_copy_points_at_the_one_in_use_and_not_at_the_other_copy(
     studio: Studio, pair: tuple[Footage, Footage]
 ) -> None:
     do(CONFIRM)
@@ -95,15 +96,19 @@ def test_the_same_content_is_still_refused_and_names_the_one_in_use(
     assert now(third).same_as == pair[0]
 
 
-def test_a_lead_takes_it_out_while_nothing_lies_on_it(studio: Studio, pair: tuple[Footage, Footage]) -> None:
+def test_a_lead_takes_it_out_while_nothing_lies_on_it(
+    studio: Studio, pair: tuple[Footage, Footage], django_capture_on_commit_callbacks: Any
+) -> None:
     first, second = pair
     do(CONFIRM)
     folder: Path = store.folder_of(second)
     folder.mkdir(parents=True, exist_ok=True)
     client = studio.client("lead")
     headers = {"If-Match": f'"{now(second).version}"'}
-    assert client.delete(f"/api/v1/footage/{second.id}/", headers=headers).status_code == 204
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.delete(f"/api/v1/footage/{second.id}/", headers=headers).status_code == 204
     assert list(Footage.objects.all()) == [first]
+    assert not folder.exists()
     assert (studio.folder / "copy.mp4").exists()
     assert studio.register("a.mp4", footage_id=first.id, title="River, morning") == first
 

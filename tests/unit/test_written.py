@@ -22,7 +22,9 @@ def test_only_what_lies_between_its_marks_is_replaced(tmp_path: Path) -> None:
         write("c", "| new |", document)
 
 
-@pytest.mark.parametrize("name", ["watch", "watch in Chromium", "making", "growth", "chunk length"])
+@pytest.mark.parametrize(
+    "name", ["watch", "watch in Chromium", "making", "growth", "chunk length", "steps", "workbench"]
+)
 def test_every_table_has_its_place(name: str, tmp_path: Path) -> None:
     copy = tmp_path / "performance.md"
     copy.write_text(DOCUMENT.read_text("utf-8"), "utf-8")

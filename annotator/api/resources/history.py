@@ -78,7 +78,7 @@ class ChangesView(ApiView):
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         query = self.read_query()
         project = self.find_project(project_id, self.action)
-        head = ChainHead.objects.filter(project=project).values_list("seq", flat=True).first() or 0
+        head = ChainHead.objects.seq_of(project)
         events = self.narrowed(self.rows(project), query).filter(seq__gt=query["after"])
         found = list(events.select_related("actor").order_by("seq")[: query["limit"] + 1])
         page, more = found[: query["limit"]], len(found) > query["limit"]
