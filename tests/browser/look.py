@@ -50,7 +50,7 @@ _ZOOMED_OUT = 2
 
 
 @dataclass(frozen=True)
-class Studio:
+class DemoStudio:
     """The demo in a running product, and two people who work in it."""
 
     lead: ApiClient
@@ -58,7 +58,7 @@ class Studio:
     place: Place
 
     @classmethod
-    def of(cls, address: str, lead_password: str, coder_password: str) -> "Studio":
+    def of(cls, address: str, lead_password: str, coder_password: str) -> "DemoStudio":
         """Sign both in, and wait until everything of the demo's recordings is made."""
         lead = ApiClient.signed_in(address, LEAD, lead_password)
         coder = ApiClient.signed_in(address, CODER, coder_password)
@@ -142,7 +142,7 @@ def take(page: Page, screen: Screen, place: Place, out: Path, name: str) -> None
         save(page, out / f"{screen.name}-{name}-{theme}.webp")
 
 
-def go_round(browser: Browser, studio: Studio, given: argparse.Namespace) -> None:
+def go_round(browser: Browser, studio: DemoStudio, given: argparse.Namespace) -> None:
     """Every screen that is wanted, in every language and size."""
     for language in given.languages:
         for size, usual in SIZES.items():
@@ -162,13 +162,13 @@ def go_round(browser: Browser, studio: Studio, given: argparse.Namespace) -> Non
 
 
 @contextmanager
-def studio() -> Iterator[Studio]:
+def studio() -> Iterator[DemoStudio]:
     """A product of its own with the demo in it."""
     with tempfile.TemporaryDirectory() as folder:
         product = Product(Path(folder) / "data")
         try:
             product.start(command="demo")
-            yield Studio.of(product.address, product.password, product.password_of(CODER))
+            yield DemoStudio.of(product.address, product.password, product.password_of(CODER))
         finally:
             product.close()
 

@@ -71,7 +71,7 @@ def test_workers_killed_at_random_moments_end_with_the_same_proxies(
     client = ApiClient.signed_in(product.address, ADMIN, product.password)
     for worker in product.children("worker"):
         os.kill(worker, signal.SIGSTOP)  # stopped, not killed: the launcher would start another
-    scene = Scene(product, client, random.Random(kills))
+    scene = KilledWorkers(product, client, random.Random(kills))
     killed: Counter[str] = Counter()
     with scene.looked_at_meanwhile():
         while killed.total() < kills or (everything and scene.unseen()) or not scene.unfinished():
@@ -93,7 +93,7 @@ def test_workers_killed_at_random_moments_end_with_the_same_proxies(
 
 
 @dataclass
-class Scene:
+class KilledWorkers:
     """Recordings in the making, and the hashes of all that was ever answered about each path."""
 
     product: Product

@@ -1,6 +1,8 @@
 /** The document of the workbench: what coders make. All times are whole frames of the footage's clock, ends exclusive. */
 
 export type Basis = "both" | "audio" | "picture";
+/** In the order in which a key goes through them. */
+export const BASES: readonly Basis[] = ["both", "audio", "picture"];
 export type SegmentStatus = "open" | "approved" | "returned";
 export type NoiseState = "suggested" | "confirmed" | "rejected";
 

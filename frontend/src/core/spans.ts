@@ -7,6 +7,10 @@ export interface Span {
 export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 export const contains = (span: Span, frame: number): boolean => span.start <= frame && frame < span.end;
 
+/** The first of `spans` with this frame in it. */
+export const spanAt = <T extends Span>(spans: readonly T[], frame: number): T | undefined =>
+  spans.find((span) => contains(span, frame));
+
 /** The union as sorted spans that neither touch nor overlap. */
 export function union(spans: Iterable<Span>): Span[] {
   const sorted = [...spans].filter((span) => span.start < span.end).sort((a, b) => a.start - b.start);

@@ -7,9 +7,8 @@ import { Deck, type DeckStatus, type MediaLike, type PlayerClock, type Source } 
 import { Turn } from "./turn";
 
 export type { MediaLike, PlayerClock, Source } from "./deck";
-export type PlayerStatus = DeckStatus;
 
-export const SPEEDS = [1, 2, 4, 8] as const;
+const SPEEDS = [1, 2, 4, 8] as const;
 /** A better source that could not be loaded is tried again after this long. */
 const TRY_AGAIN_MS = 10_000;
 
@@ -43,7 +42,7 @@ export class Player {
   readonly frame: ReadonlySignal<number>;
   /** 0 at rest, negative backwards. */
   readonly speed: ReadonlySignal<number> = this.#speed;
-  readonly status: ReadonlySignal<PlayerStatus>;
+  readonly status: ReadonlySignal<DeckStatus>;
   /** The element that is looked at. */
   readonly front: ReadonlySignal<MediaLike | null>;
   /** What it plays: the kind of its source; empty while there is none. */

@@ -1,6 +1,4 @@
-import type { Line } from "../core/model";
-import { contains } from "../core/spans";
-import { type Clip, type Lane, visibleClips } from "./layout";
+import { type Clip, type Lane, rowStride, rowTop, visibleClips } from "./layout";
 import { frameAt, frameUnder, pixelOf, type Viewport } from "./viewport";
 
 /** What lies under the pointer in the lanes of clips. */
@@ -17,7 +15,7 @@ export function hitClips(lanes: readonly Lane[], view: Viewport, x: number, y: n
   const frame = frameAt(view, x);
   const lane = lanes.find((candidate) => y >= candidate.top && y < candidate.top + candidate.height) ?? null;
   if (!lane) return { is: "lane", lane: null, frame };
-  const row = Math.floor((y - lane.top - 2) / (lane.rowHeight + 1));
+  const row = Math.floor((y - rowTop(lane, 0)) / rowStride(lane));
   const nearby = visibleClips(lane, frameUnder(view, x - EDGE_PX), frameUnder(view, x + EDGE_PX));
   const clip = nearby.filter((candidate) => candidate.row === row && reaches(candidate, view, x)).at(-1);
   return clip ? { is: "clip", clip, zone: zoneOf(clip, view, x), frame } : { is: "lane", lane, frame };
@@ -37,6 +35,3 @@ function zoneOf(clip: Clip, view: Viewport, x: number): "start" | "end" | "body"
   if (x - left <= EDGE_PX) return "start";
   return right - x <= EDGE_PX ? "end" : "body";
 }
-
-export const lineAt = (lines: readonly Line[], frame: number): Line | undefined =>
-  lines.find((line) => contains(line, frame));

@@ -31,6 +31,15 @@ export interface Lane {
   readonly reach: readonly number[];
 }
 
+/** Above the first row of a lane and below its last one. Px. */
+export const ROW_MARGIN = 2;
+
+/** From the top of one row of clips to that of the next. Px. */
+export const rowStride = (lane: Lane): number => lane.rowHeight + 1;
+
+/** Where a row of clips begins, from the top of all lanes. Px. */
+export const rowTop = (lane: Lane, row: number): number => lane.top + ROW_MARGIN + row * rowStride(lane);
+
 export interface Heights {
   readonly category: number;
   readonly other: number;

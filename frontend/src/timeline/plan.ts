@@ -1,6 +1,6 @@
 import type { Line, Noise } from "../core/model";
 import type { Span } from "../core/spans";
-import { type Clip, type Lane, visibleClips } from "./layout";
+import { type Clip, type Lane, rowTop, visibleClips } from "./layout";
 import type { Columns } from "./peaks";
 import type { Tick } from "./ruler";
 import { type Box, codeInk, INK, type Shape, tint } from "./shapes";
@@ -328,7 +328,7 @@ const TINY_PX = 4;
 const EDGE_PX = 3;
 
 const rowOf = (lane: Lane, clip: Clip) => ({
-  y: lane.top + 2 + clip.row * (lane.rowHeight + 1),
+  y: rowTop(lane, clip.row),
   h: lane.rowHeight - 1,
 });
 

@@ -1,4 +1,4 @@
-import { type Clip, type Lane, visibleClips } from "./layout";
+import { type Clip, type Lane, rowTop, visibleClips } from "./layout";
 import { frameUnder, type Viewport } from "./viewport";
 
 /** One clip among those of a segment: a segment with codes of two categories is drawn in both lanes. */
@@ -38,7 +38,7 @@ export function touchedBy(lanes: readonly Lane[], view: Viewport, area: Area): R
   const [from, to] = [frameUnder(view, area.left), frameUnder(view, area.right)];
   const reached = (lane: Lane) => lane.top < area.bottom && lane.top + lane.height > area.top;
   const inRow = (lane: Lane, clip: Clip) => {
-    const top = lane.top + 2 + clip.row * (lane.rowHeight + 1);
+    const top = rowTop(lane, clip.row);
     return top < area.bottom && top + lane.rowHeight > area.top;
   };
   const ids = lanes

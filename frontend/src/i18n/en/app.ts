@@ -10,7 +10,6 @@ export const app = {
   "action.cancel": "Cancel",
   "action.close": "Close",
   "action.save": "Save",
-  "action.edit": "Edit",
   "action.undo": "Undo",
   "action.tryAgain": "Try again",
   "action.copy": "Copy",

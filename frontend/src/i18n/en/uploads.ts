@@ -10,7 +10,6 @@ export const uploads = {
   "uploads.list": "Files from this computer",
   "uploads.titleOf": "Title of {file}",
   "uploads.queued": "waits for its turn",
-  "uploads.starting": "beginning",
   "uploads.sending": "{sent} of {size}",
   "uploads.rate": "{rate}/s",
   "uploads.remaining": "{time} left",

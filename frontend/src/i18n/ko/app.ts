@@ -13,7 +13,6 @@ export const app = translation<typeof english, "other">()({
   "action.cancel": "취소",
   "action.close": "닫기",
   "action.save": "저장",
-  "action.edit": "편집",
   "action.undo": "되돌리기",
   "action.tryAgain": "다시 시도",
   "action.copy": "복사",

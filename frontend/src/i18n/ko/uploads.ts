@@ -13,7 +13,6 @@ export const uploads = translation<typeof english, "other">()({
   "uploads.list": "이 컴퓨터의 파일",
   "uploads.titleOf": "{file}의 제목",
   "uploads.queued": "순서를 기다리는 중",
-  "uploads.starting": "시작하는 중",
   "uploads.sending": "{size} 중 {sent}",
   "uploads.rate": "{rate}/초",
   "uploads.remaining": "{time} 남음",

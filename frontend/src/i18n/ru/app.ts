@@ -13,7 +13,6 @@ export const app = translation<typeof english, "one" | "few" | "many" | "other">
   "action.cancel": "Отмена",
   "action.close": "Закрыть",
   "action.save": "Сохранить",
-  "action.edit": "Изменить",
   "action.undo": "Отменить",
   "action.tryAgain": "Повторить",
   "action.copy": "Копировать",

@@ -13,7 +13,6 @@ export const uploads = translation<typeof english, "one" | "few" | "many" | "oth
   "uploads.list": "Файлы с этого компьютера",
   "uploads.titleOf": "Название для {file}",
   "uploads.queued": "ждёт очереди",
-  "uploads.starting": "начинается",
   "uploads.sending": "{sent} из {size}",
   "uploads.rate": "{rate}/с",
   "uploads.remaining": "осталось {time}",

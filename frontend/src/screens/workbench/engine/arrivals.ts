@@ -8,14 +8,14 @@ import type { Scope } from "../../../core/scope";
 import type { Store } from "../../../core/store";
 import {
   type CodeState,
-  codeOf,
+  codeAfter,
   type NoiseState,
-  noiseOf,
+  noiseAfter,
   type SegmentState,
   sameReview,
-  segmentOf,
+  segmentAfter,
   type WitnessState,
-  witnessOf,
+  witnessAfter,
 } from "./states";
 
 /** An object as somebody else has left it; null: deleted. */
@@ -135,10 +135,10 @@ export class Arrivals {
 
   #objectIn({ objectType, objectId, after, actor, actorName }: FeedEvent): Documents[Kind] | null {
     if (after === null) return null;
-    if (objectType === "noise") return noiseOf(objectId, after as unknown as NoiseState);
+    if (objectType === "noise") return noiseAfter(objectId, after as unknown as NoiseState);
     const { store } = this.#tools;
     const state = after as unknown as SegmentState;
-    return segmentOf(objectId, state, store.peek("segment", objectId), store.noise.peek(), { actor, actorName });
+    return segmentAfter(objectId, state, store.peek("segment", objectId), store.noise.peek(), { actor, actorName });
   }
 
   /** What the whole project is coded with. */
@@ -146,9 +146,10 @@ export class Arrivals {
     const { codes, witnesses } = this.#tools.store;
     if (after === null) return;
     const state: unknown = after;
-    if (objectType === "code") codes.value = new Map(codes.peek()).set(objectId, codeOf(objectId, state as CodeState));
+    if (objectType === "code")
+      codes.value = new Map(codes.peek()).set(objectId, codeAfter(objectId, state as CodeState));
     if (objectType === "witness") {
-      witnesses.value = new Map(witnesses.peek()).set(objectId, witnessOf(objectId, state as WitnessState));
+      witnesses.value = new Map(witnesses.peek()).set(objectId, witnessAfter(objectId, state as WitnessState));
     }
   }
 

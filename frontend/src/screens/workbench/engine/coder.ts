@@ -1,15 +1,21 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import type { Editor } from "../../../core/editor";
 import { endMeant, frameMeant } from "../../../core/lag";
-import { type Basis, type Change, type Noise, type NoiseState, type Segment, sameValue } from "../../../core/model";
+import {
+  BASES,
+  type Basis,
+  type Change,
+  type Noise,
+  type NoiseState,
+  type Segment,
+  sameValue,
+} from "../../../core/model";
 import { inNoise } from "../../../core/noise";
-import { contains, type Span } from "../../../core/spans";
+import { type Span, spanAt } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { t } from "../../../i18n";
 import { Selection } from "./selection";
 import type { Growing, SegmentChange, SessionState } from "./session";
-
-const BASES: readonly Basis[] = ["both", "audio", "picture"];
 
 export interface Person {
   readonly id: string;
@@ -267,7 +273,10 @@ export class Coder {
 
   noiseHere(state: NoiseState): Noise | undefined {
     const frame = this.#tools.frame();
-    return this.#tools.store.noise.peek().find((section) => section.state === state && contains(section, frame));
+    return spanAt(
+      this.#tools.store.noise.peek().filter((section) => section.state === state),
+      frame,
+    );
   }
 
   /** Does what a refused change wanted, in a way that the noise allows: by its picture alone. */

@@ -11,7 +11,7 @@ import type { Code, Line, Noise, Segment } from "../../../core/model";
 import { Outbox, type SaveState } from "../../../core/outbox";
 import type { Preferences } from "../../../core/preferences";
 import { Scope } from "../../../core/scope";
-import { contains } from "../../../core/spans";
+import { spanAt } from "../../../core/spans";
 import { Store } from "../../../core/store";
 import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
@@ -135,13 +135,9 @@ export class Engine {
       person: me.id,
     });
     this.current = computed(() => (session.current.value && store.get("segment", session.current.value)) || null);
-    this.lineNow = computed(() => spanAt(store.lines.value, player.shown.value));
-    this.noiseNow = computed(() =>
-      spanAt(
-        store.noise.value.filter((section) => section.state === "confirmed"),
-        player.shown.value,
-      ),
-    );
+    this.lineNow = computed(() => spanAt(store.lines.value, player.shown.value) ?? null);
+    const confirmed = ({ state }: Noise) => state === "confirmed";
+    this.noiseNow = computed(() => spanAt(store.noise.value.filter(confirmed), player.shown.value) ?? null);
     this.laneRows = new LaneRows(me.id);
     this.othersShown = signal(readOthersShown(me.id));
     this.pins = computed(() => pinsOf(store.codes.value, this.preferences.now.value.pins[footage.project] ?? null));
@@ -357,11 +353,4 @@ export class Engine {
       flashing.value = new Set([...flashing.peek()].filter((id) => !ids.includes(id)));
     });
   }
-}
-
-function spanAt<T extends { readonly start: number; readonly end: number }>(
-  list: readonly T[],
-  frame: number,
-): T | null {
-  return list.find((span) => contains(span, frame)) ?? null;
 }

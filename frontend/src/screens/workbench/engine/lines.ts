@@ -1,6 +1,6 @@
 import type { Editor } from "../../../core/editor";
 import type { Line } from "../../../core/model";
-import { contains } from "../../../core/spans";
+import { contains, spanAt } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { t } from "../../../i18n";
 import type { Player } from "../../../media/player";
@@ -26,7 +26,7 @@ export class LineWork {
   editHere(): void {
     const { store, player, session } = this.#tools;
     const frame = player.frame.peek();
-    const line = store.lines.peek().find((candidate) => contains(candidate, frame));
+    const line = spanAt(store.lines.peek(), frame);
     if (!line) {
       session.notice.value = t("workbench.notice.noLine");
       return;

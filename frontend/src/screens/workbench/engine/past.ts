@@ -1,23 +1,16 @@
 import { api } from "../../../api/client";
 import type * as Api from "../../../api/types";
 import type { FeedEvent } from "../../../core/feed";
-import type { Code, Witness } from "../../../core/model";
-import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
 import { basisText } from "./format";
 import type { SegmentState } from "./states";
+import type { Names } from "./versions";
 import { feedFrom } from "./wire";
 
 /** Everything that happened to one object, newest first. */
 export async function readPast(project: string, object: string, signal: AbortSignal): Promise<readonly FeedEvent[]> {
   const query = { object };
   return feedFrom(await api.get<Api.Changes>(`/projects/${project}/changes/`, { query, signal })).events.toReversed();
-}
-
-interface Names {
-  readonly clock: Timebase;
-  readonly codes: ReadonlyMap<string, Code>;
-  readonly witnesses: ReadonlyMap<string, Witness>;
 }
 
 /** What an event changed, a phrase each: `end 01:41:42:04 → 01:41:41:20`, `+ debt`. Empty where one side is missing. */

@@ -1,4 +1,4 @@
-import type { Span } from "../../../core/spans";
+import { type Span, spanAt } from "../../../core/spans";
 import {
   beginBand,
   beginCreate,
@@ -10,9 +10,9 @@ import {
   moved,
   type Point,
 } from "../../../timeline/gestures";
-import { type Hit, hitClips, lineAt } from "../../../timeline/hit";
+import { type Hit, hitClips } from "../../../timeline/hit";
 import { rangeOf, touchedBy } from "../../../timeline/selection";
-import { frameAt, frameUnder, panned, pixelOf, zoomed } from "../../../timeline/viewport";
+import { frameAt, frameUnder, panned, pixelOf, type Viewport, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
 import type { Stage } from "./stage";
 
@@ -97,13 +97,13 @@ export class Pointer {
   #goToLine(x: number): void {
     const { store, session, player } = this.#engine;
     const frame = frameAt(session.view.peek(), x);
-    player.seek(lineAt(store.lines.peek(), frame)?.start ?? frame);
+    player.seek(spanAt(store.lines.peek(), frame)?.start ?? frame);
   }
 
   #editLine(event: PointerEvent, element: HTMLElement): void {
     const { store, session, lineWork, me } = this.#engine;
     const { x, y } = place(event, element);
-    const line = lineAt(store.lines.peek(), frameAt(session.view.peek(), x));
+    const line = spanAt(store.lines.peek(), frameAt(session.view.peek(), x));
     const { top, height } = this.#stage.bands().lines;
     if (line && me.codes && y >= top && y < top + height) lineWork.edit(line);
   }
@@ -359,7 +359,7 @@ function place(event: PointerEvent, element: HTMLElement): Point {
 }
 
 /** The pixel of a frame in the window, or null when it is not in it. */
-export function pixelInside(view: Parameters<typeof pixelOf>[0], frame: number): number | null {
+export function pixelInside(view: Viewport, frame: number): number | null {
   const pixel = Math.round(pixelOf(view, frame));
   return pixel >= 0 && pixel <= view.width ? pixel : null;
 }

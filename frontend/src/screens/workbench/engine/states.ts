@@ -27,7 +27,7 @@ export const sameReview = (state: SegmentState, { status, review }: Segment): bo
   state.status === status && state.review_reason === (review?.reason ?? "");
 
 /** `known`: the segment as it is here; its review stands until the next one. */
-export function segmentOf(
+export function segmentAfter(
   id: string,
   state: SegmentState,
   known: Segment | undefined,
@@ -49,7 +49,7 @@ export interface NoiseState {
   readonly state: Noise["state"];
 }
 
-export const noiseOf = (id: string, { version, start, end, reason, state }: NoiseState): Noise => ({
+export const noiseAfter = (id: string, { version, start, end, reason, state }: NoiseState): Noise => ({
   id,
   version,
   start,
@@ -66,7 +66,7 @@ export interface CodeState {
   readonly retired_at: string | null;
 }
 
-export const codeOf = (id: string, { name, parent, definition, color, retired_at }: CodeState): Code => ({
+export const codeAfter = (id: string, { name, parent, definition, color, retired_at }: CodeState): Code => ({
   id,
   name,
   parent,
@@ -80,7 +80,7 @@ export interface WitnessState {
   readonly description: string;
 }
 
-export const witnessOf = (id: string, { pseudonym, description }: WitnessState): Witness => ({
+export const witnessAfter = (id: string, { pseudonym, description }: WitnessState): Witness => ({
   id,
   pseudonym,
   description,

@@ -10,7 +10,8 @@ export interface VersionRow {
   readonly lang?: string;
 }
 
-interface Names {
+/** What people know things by. */
+export interface Names {
   readonly clock: Timebase;
   readonly codes: ReadonlyMap<string, Code>;
   readonly witnesses: ReadonlyMap<string, Witness>;
