@@ -9,7 +9,7 @@ const command = (id: string, presses: string[], more: Partial<Command> = {}): Co
   id,
   name: id,
   group: "test",
-  context: "workbench",
+  context: "screen",
   presses,
   run: () => {},
   ...more,
@@ -41,20 +41,20 @@ function table(bindings: Bindings): Record<string, string> {
 describe("Bindings", () => {
   it("puts what was chosen in place of a command's own keys", () => {
     const bindings = new Bindings(COMMANDS, chosen({ in: ["Alt+KeyI"], delete: [] }));
-    expect(bindings.find("workbench", "Alt+KeyI")?.id).toBe("in");
-    expect(bindings.find("workbench", "KeyI")).toBeUndefined();
+    expect(bindings.find("screen", "Alt+KeyI")?.id).toBe("in");
+    expect(bindings.find("screen", "KeyI")).toBeUndefined();
     expect([bindings.press("in"), bindings.press("delete"), bindings.press("out")]).toEqual(["Alt+KeyI", "", "KeyO"]);
   });
 
   it("gives a chosen key to who chose it, whatever commands have by themselves", () => {
     const bindings = new Bindings(COMMANDS, chosen({ out: ["KeyI"] }));
-    expect(bindings.find("workbench", "KeyI")?.id).toBe("out");
+    expect(bindings.find("screen", "KeyI")?.id).toBe("out");
     expect(bindings.own("in")).toEqual([]);
   });
 
   it("leaves the way out where it is", () => {
     const bindings = new Bindings(COMMANDS, chosen({ escape: ["KeyE"], in: ["Escape", "KeyI"] }));
-    expect(bindings.find("workbench", "Escape")?.id).toBe("escape");
+    expect(bindings.find("screen", "Escape")?.id).toBe("escape");
     expect(bindings.own("in")).toEqual(["KeyI"]);
   });
 
@@ -91,7 +91,7 @@ describe("Bindings", () => {
 
   it("switches characters off, and leaves everything else", () => {
     const bindings = new Bindings(COMMANDS, chosen({ out: ["Alt+KeyO", "KeyO"] }, false));
-    const works = (press: string) => bindings.find("workbench", press)?.id;
+    const works = (press: string) => bindings.find("screen", press)?.id;
     expect(["KeyI", "KeyO", "KeyD"].map(works)).toEqual([undefined, undefined, undefined]);
     expect(["Alt+KeyO", "Delete", "Space", "Ctrl+KeyZ", "Escape"].map(works)).toEqual([
       "out",
@@ -102,7 +102,7 @@ describe("Bindings", () => {
     ]);
     expect([bindings.press("in"), bindings.press("out"), bindings.press("delete")]).toEqual(["", "Alt+KeyO", "Delete"]);
     expect(bindings.own("in")).toEqual(["KeyI"]);
-    expect(bindings.owner("workbench", "KeyI")?.id).toBe("in");
+    expect(bindings.owner("screen", "KeyI")?.id).toBe("in");
   });
 });
 
@@ -112,7 +112,7 @@ describe("a registry with choices", () => {
     const registry = new Registry(choices);
     registry.add(...COMMANDS);
     const event = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false };
-    const pressed = (code: string) => commandFor(registry, { ...event, code }, "workbench")?.id;
+    const pressed = (code: string) => commandFor(registry, { ...event, code }, "screen")?.id;
     expect(pressed("KeyI")).toBe("in");
     choices.value = chosen({ in: ["KeyU"] });
     expect([pressed("KeyI"), pressed("KeyU"), registry.press("in")]).toEqual([undefined, "in", "KeyU"]);
@@ -166,6 +166,13 @@ describe("Remapping", () => {
     expect(with_(before).resetAll()).toEqual({ in: null, out: null });
   });
 
+  it("gives all their own back, and leaves alone what was chosen for another screen", () => {
+    const other = with_({ nextSegment: ["KeyN"] });
+    expect([other.changed, other.resetAll()]).toEqual([false, {}]);
+    const both = with_({ nextSegment: ["KeyN"], in: ["KeyU"] });
+    expect([both.changed, both.resetAll()]).toEqual([true, { in: null }]);
+  });
+
   it.each([
     ["Ctrl+KeyW", "browser"],
     ["Ctrl+Shift+KeyT", "browser"],
@@ -179,12 +186,12 @@ describe("Remapping", () => {
     ["Shift+Escape", "escape"],
     ["Backspace", "erase"],
   ])("refuses %s, which others need", (press, why) => {
-    expect(refusalOf(press, "workbench")).toBe(why);
+    expect(refusalOf(press, "screen")).toBe(why);
   });
 
   it("lets everything else be chosen, but no letters where words are written", () => {
     for (const press of ["KeyU", "Alt+KeyI", "Ctrl+Alt+Digit1", "Ctrl+KeyS", "F7", "Shift+Space"])
-      expect(refusalOf(press, "workbench"), press).toBeNull();
+      expect(refusalOf(press, "screen"), press).toBeNull();
     expect(
       ["KeyU", "Shift+Digit1", "Space", "ArrowLeft", "Ctrl+KeyA"].map((press) => refusalOf(press, "field")),
     ).toEqual(Array(5).fill("typing"));

@@ -69,7 +69,7 @@ export class Bindings {
 
   /** While a text field has the focus a character is typed, and none is a command there. */
   isSingle(context: KeyContext, press: Press): boolean {
-    return context === "workbench" && isCharacter(press);
+    return context === "screen" && isCharacter(press);
   }
 
   #bind(command: Command, presses: readonly Press[]): void {

@@ -20,7 +20,7 @@ const command = (id: string, presses: string[], more: Partial<Command> = {}): Co
   id,
   name: id,
   group: "test",
-  context: "workbench",
+  context: "screen",
   presses,
   run: () => {},
   ...more,
@@ -35,11 +35,11 @@ describe("keymap", () => {
   it("is silent while an input method composes and does not repeat what should not repeat", () => {
     const registry = new Registry();
     registry.add(command("in", ["KeyI"]), command("step", ["ArrowLeft"], { repeats: true }));
-    expect(commandFor(registry, key("KeyI"), "workbench")?.id).toBe("in");
-    expect(commandFor(registry, key("KeyI", { isComposing: true }), "workbench")).toBeUndefined();
-    expect(commandFor(registry, key("KeyI", { keyCode: 229 }), "workbench")).toBeUndefined();
-    expect(commandFor(registry, key("KeyI", { repeat: true }), "workbench")).toBeUndefined();
-    expect(commandFor(registry, key("ArrowLeft", { repeat: true }), "workbench")?.id).toBe("step");
+    expect(commandFor(registry, key("KeyI"), "screen")?.id).toBe("in");
+    expect(commandFor(registry, key("KeyI", { isComposing: true }), "screen")).toBeUndefined();
+    expect(commandFor(registry, key("KeyI", { keyCode: 229 }), "screen")).toBeUndefined();
+    expect(commandFor(registry, key("KeyI", { repeat: true }), "screen")).toBeUndefined();
+    expect(commandFor(registry, key("ArrowLeft", { repeat: true }), "screen")?.id).toBe("step");
     expect(commandFor(registry, key("KeyI"), "field")).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type { KeyChoices } from "./bindings";
 import type { Press } from "./commands";
 import { ownPlace } from "./ownPlace";
 
@@ -52,6 +53,8 @@ interface Copy {
 export class Preferences {
   readonly #now: Signal<Choices>;
   readonly now: ReadonlySignal<Choices>;
+  /** Of these, what the commands of every screen follow. */
+  readonly keyChoices: ReadonlySignal<KeyChoices>;
   /** Whether the server has answered; until then a hint that was seen elsewhere may look unseen. */
   readonly #settled = signal(false);
   readonly settled: ReadonlySignal<boolean> = this.#settled;
@@ -72,6 +75,7 @@ export class Preferences {
     this.#unsent = unsent;
     this.#now = signal(merged(known, unsent));
     this.now = this.#now;
+    this.keyChoices = computed(() => keyChoicesOf(this.#now.value));
   }
 
   /** Asks the server, and sends what it has not heard of yet. Never throws: without an answer the copy holds. */
@@ -120,6 +124,8 @@ export class Preferences {
     this.#shelf.setItem(this.#place, JSON.stringify(copy));
   }
 }
+
+const keyChoicesOf = ({ keys, singleKeys }: Choices): KeyChoices => ({ presses: keys, singleKeys });
 
 const MAPS = ["keys", "pins", "seen"] as const;
 

@@ -87,8 +87,15 @@ export class Remapping {
     return { ...Object.fromEntries(without), [command.id]: null };
   }
 
+  /** Whether any of the commands has other keys than its own. */
+  get changed(): boolean {
+    return this.commands.some(({ id }) => id in this.choices.presses);
+  }
+
+  /** Every command's own keys again. Those of other screens are chosen in the same place, and stay. */
   resetAll(): KeyChanges {
-    return Object.fromEntries(Object.keys(this.choices.presses).map((id) => [id, null]));
+    const chosen = this.commands.filter(({ id }) => id in this.choices.presses);
+    return Object.fromEntries(chosen.map(({ id }) => [id, null]));
   }
 
   #with(command: Command, old: Press | null, press: Press): KeyChanges {

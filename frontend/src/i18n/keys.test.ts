@@ -13,9 +13,9 @@ const KEY = /(?<![A-Za-z])(?:[A-Z]|Esc|Ctrl|Shift|Alt|F\d+)(?![A-Za-z])/;
 /** Modifiers that can't be moved, and capitals that are no keys. */
 const NO_KEYS: Readonly<Record<string, string>> = {
   "workbench.keys.pointer": "modifiers of the pointer, the same for everybody",
-  "workbench.keys.single": "modifiers that a key may have",
-  "workbench.keys.singleOff": "modifiers that a key may have",
-  "workbench.keys.isOff": "modifiers that a key may have",
+  "keys.single": "modifiers that a key may have",
+  "keys.singleOff": "modifiers that a key may have",
+  "keys.isOff": "modifiers that a key may have",
   "habits.single": "modifiers that a key may have",
   "habits.singleText": "modifiers that a key may have",
   "size.B": "a unit",

@@ -40,6 +40,13 @@ export function preferencesOf(person: string): Preferences {
   return known;
 }
 
+/** Those of whoever is signed in, for the screens that nobody else comes to. */
+export function ownPreferences(): Preferences {
+  const person = me.peek();
+  if (!person) throw new Error("Nobody is signed in.");
+  return preferencesOf(person.id);
+}
+
 /** Whether a letter, digit or sign alone may do something, on any screen (WCAG 2.1.4). Nobody's choice is known at the door. */
 export const singleKeys = computed(() => me.value === null || preferencesOf(me.value.id).now.value.singleKeys);
 

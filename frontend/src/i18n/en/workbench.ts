@@ -324,6 +324,5 @@ export const workbench = {
   "workbench.command.saveStill": "Save still…",
   "workbench.command.excerpts": "Saved clips and stills",
   "workbench.command.palette": "Find or do",
-  "workbench.command.keys": "All keys",
   "workbench.command.escape": "Cancel, let go",
 } as const;

@@ -328,6 +328,5 @@ export const workbench = translation<typeof english, "other">()({
   "workbench.command.saveStill": "스틸 저장…",
   "workbench.command.excerpts": "저장한 클립과 스틸",
   "workbench.command.palette": "찾기 또는 실행",
-  "workbench.command.keys": "모든 단축키",
   "workbench.command.escape": "취소, 선택 해제",
 });

@@ -362,6 +362,5 @@ export const workbench = translation<typeof english, "one" | "few" | "many" | "o
   "workbench.command.saveStill": "Сохранить стоп-кадр…",
   "workbench.command.excerpts": "Сохранённые клипы и стоп-кадры",
   "workbench.command.palette": "Поиск и команды",
-  "workbench.command.keys": "Все клавиши",
   "workbench.command.escape": "Отмена, снять выбор",
 });

@@ -1,23 +1,17 @@
 /** What the library shows, as pure functions of footage and coverage. */
 import type { Derivative, DerivativeKind, Footage } from "../../api/types";
+import { folded } from "../../core/text";
 import { byName } from "../../i18n/format";
 import type { Layers } from "../../ui/coverage/runs";
 import { total } from "../../ui/coverage/runs";
 
-/** Text as it is compared: compatibility forms folded, case and ё levelled. */
-export function normalised(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll("ё", "е");
-}
-
 function haystack(footage: Footage): string {
-  return normalised(
-    [footage.title, footage.place, footage.recorded_on, footage.creator, ...footage.languages].join(" "),
-  );
+  return folded([footage.title, footage.place, footage.recorded_on, footage.creator, ...footage.languages].join(" "));
 }
 
 /** Footage in which every word of `text` occurs somewhere. */
 export function filterFootage(list: readonly Footage[], text: string): Footage[] {
-  const words = normalised(text).split(/\s+/).filter(Boolean);
+  const words = folded(text).split(/\s+/).filter(Boolean);
   return list.filter((footage) => {
     const found = haystack(footage);
     return words.every((word) => found.includes(word));

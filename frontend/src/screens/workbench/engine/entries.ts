@@ -1,13 +1,14 @@
 import { readFootage } from "../../../api/reads";
 import type { Registry } from "../../../core/commands";
 import { keyLabel } from "../../../core/keymap";
+import { spokenLanguage } from "../../../core/language";
 import { categoryOf } from "../../../core/store";
 import { t } from "../../../i18n";
 import { go } from "../../../router/navigation";
 import { workbenchPath } from "../../../router/routes";
+import { commandName } from "../../../ui/keyboard";
 import type { Engine } from "./engine";
 import type { Entry } from "./finder";
-import { commandName } from "./format";
 
 /** What C, W and Ctrl K search. */
 export function entriesOf(kind: "codes" | "witnesses" | "palette", engine: Engine, registry: Registry): Entry[] {
@@ -70,11 +71,13 @@ function witnesses({ store, coder }: Engine, registry: Registry): Entry[] {
   }));
 }
 
-function lines({ store, player, clock }: Engine): Entry[] {
+function lines({ store, player, clock, footage }: Engine): Entry[] {
+  const { languages } = footage.peek();
   return store.lines.peek().map((line) => ({
     id: line.id,
     kind: "line",
     name: line.text || line.translation,
+    lang: line.text ? spokenLanguage(line, languages) : undefined,
     detail: `${line.text ? line.translation : ""} ${clock.timecode(line.start)}`.trim(),
     color: 0,
     on: false,
@@ -86,7 +89,7 @@ function lines({ store, player, clock }: Engine): Entry[] {
 function commands(registry: Registry): Entry[] {
   return registry
     .all()
-    .filter(({ id, context }) => context === "workbench" && !/^(witness[A-Z]|pin\d|palette|escape)$/.test(id))
+    .filter(({ id, context }) => context === "screen" && !/^(witness[A-Z]|pin\d|palette|escape)$/.test(id))
     .map((command) => ({
       id: command.id,
       kind: "command",

@@ -1,8 +1,12 @@
+import { folded } from "../../../core/text";
+
 /** One thing that can be found by typing. */
 export interface Entry {
   readonly id: string;
   readonly kind: "code" | "line" | "witness" | "footage" | "command";
   readonly name: string;
+  /** Of the name, where it is known not to be that of the page. */
+  readonly lang?: string;
   /** Where it belongs, or what more there is to know; searched too. */
   readonly detail: string;
   readonly color: number;
@@ -10,8 +14,6 @@ export interface Entry {
   readonly key: string;
   readonly run: () => void;
 }
-
-export const folded = (text: string): string => text.normalize("NFKC").toLowerCase().replaceAll("ё", "е");
 
 /**
  * The entries that contain every typed word, best first: name begins with it, name contains it, detail contains it.

@@ -1,9 +1,7 @@
-import type { Command, Press } from "../../../core/commands";
-import { keyLabel } from "../../../core/keymap";
 import type { Code, Segment, Witness } from "../../../core/model";
 import { categoryOf } from "../../../core/store";
 import { durationPieces, type Timebase } from "../../../core/time";
-import { type MessageKey, t } from "../../../i18n";
+import { t } from "../../../i18n";
 import { roundedSeconds } from "../../../i18n/format";
 
 const two = (value: number): string => String(value).padStart(2, "0");
@@ -54,19 +52,3 @@ export function namesOf(ids: readonly string[], things: ReadonlyMap<string, Code
 export function pseudonymsOf(ids: readonly string[], witnesses: ReadonlyMap<string, Witness>): string {
   return ids.map((id) => witnesses.get(id)?.pseudonym ?? "").join(", ");
 }
-
-/** A text with the key that does the same; without it where there is none. */
-export const withKey = (text: string, press: Press | ""): string => withKeys(text, [press]);
-
-/** The same with the keys of several commands, of those that have one. */
-export function withKeys(text: string, presses: readonly (Press | "")[]): string {
-  const labels = presses.filter((press) => press !== "").map(keyLabel);
-  return labels.length > 0 ? `${text} (${labels.join(" ")})` : text;
-}
-
-/** The name of a command in the language of the page; a test holds that each has one. */
-export const commandName = (command: Command): string =>
-  (t as (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string)(
-    command.name as MessageKey,
-    command.values,
-  );

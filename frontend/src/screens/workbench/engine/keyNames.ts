@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Registry } from "../../../core/commands";
 import { keyLabel } from "../../../core/keymap";
 import { t } from "../../../i18n";
-import { commandName } from "./format";
+import { commandName } from "../../../ui/keyboard";
 
 /** Values for a sentence that speaks of keys: for each command its key, by the command's id. */
 type Named = <Command extends string>(...commands: readonly Command[]) => Record<Command, string>;

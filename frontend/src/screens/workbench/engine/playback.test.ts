@@ -68,21 +68,21 @@ describe("Habits", () => {
 
 describe("captionsOf", () => {
   const line = { text: "몰라요", translation: "I don't know", language: "ko" };
-  const original = { text: "몰라요", language: "ko" };
+  const original = { text: "몰라요", lang: "ko" };
   const translation = { text: "I don't know" };
 
   it("shows what is chosen", () => {
-    expect(captionsOf(line, "off")).toEqual([]);
-    expect(captionsOf(line, "original")).toEqual([original]);
-    expect(captionsOf(line, "translation")).toEqual([translation]);
-    expect(captionsOf(line, "both")).toEqual([original, translation]);
-    expect(captionsOf(null, "both")).toEqual([]);
+    expect(captionsOf(line, "off", ["ru"])).toEqual([]);
+    expect(captionsOf(line, "original", ["ru"])).toEqual([original]);
+    expect(captionsOf(line, "translation", ["ru"])).toEqual([translation]);
+    expect(captionsOf(line, "both", ["ru"])).toEqual([original, translation]);
+    expect(captionsOf(null, "both", ["ru"])).toEqual([]);
   });
 
   it("lets the other one stand in for one that is missing, and says each once", () => {
-    expect(captionsOf({ ...line, translation: "" }, "translation")).toEqual([original]);
-    expect(captionsOf({ ...line, text: "" }, "original")).toEqual([translation]);
-    expect(captionsOf({ ...line, text: "" }, "both")).toEqual([translation]);
+    expect(captionsOf({ ...line, translation: "" }, "translation", ["ru"])).toEqual([original]);
+    expect(captionsOf({ ...line, text: "" }, "original", ["ru"])).toEqual([translation]);
+    expect(captionsOf({ ...line, text: "" }, "both", ["ru"])).toEqual([translation]);
   });
 });
 
@@ -158,7 +158,7 @@ describe("commands of watching", () => {
   it("offer nothing of the picture where there is none", () => {
     load("1000");
     expect(registry.all().some(({ id }) => id === "enlarge" || id === "second")).toBe(false);
-    expect(registry.find("workbench", "KeyH")?.id).toBe("boost");
+    expect(registry.find("screen", "KeyH")?.id).toBe("boost");
   });
 });
 

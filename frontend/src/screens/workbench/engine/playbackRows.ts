@@ -1,6 +1,5 @@
-import type { Command } from "../../../core/commands";
+import type { Command, Row } from "../../../core/commands";
 import type { Engine } from "./engine";
-import type { Row } from "./registry";
 
 const BRIGHTER = 1.1;
 

@@ -1,15 +1,10 @@
-import { computed } from "@preact/signals-core";
-import type { KeyChoices } from "../../../core/bindings";
-import { type Command, Registry } from "../../../core/commands";
-import type { Choices } from "../../../core/preferences";
+import { type Command, commandsIn, Registry, type Row } from "../../../core/commands";
 import { t } from "../../../i18n";
 import { type Viewport, whole, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
 import { pictureRows, soundRows, speedRows } from "./playbackRows";
 import type { AskedExcerpt } from "./session";
 import { selectionRows, stripRows, zoomToSelection } from "./timelineRows";
-
-export type Row = readonly [id: string, presses: readonly string[], run: () => void, more?: Partial<Command>];
 
 const ZOOM = 1.6;
 const HELD: Partial<Command> = { repeats: true };
@@ -97,20 +92,16 @@ export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
         { repeats: true, enabled: () => engine.history.canRedo.peek() },
       ],
       ["palette", ["Ctrl+KeyK", "Slash"], open("palette")],
-      ["keys", ["Shift+Slash"], open("keys")],
+      ["keys", ["Shift+Slash"], open("keys"), { name: "keys.title" }],
       ["escape", ["Escape"], () => letGo(engine), FIXED],
     ],
   };
   if (engine.me.leads) groups.save = saving(engine);
-  const registry = new Registry(computed(() => keyChoices(engine.preferences.now.value)));
-  for (const [group, rows] of Object.entries(groups)) {
-    registry.add(...rows.map(([id, presses, run, more]) => command(group, id, presses, run, more)));
-  }
+  const registry = new Registry(engine.preferences.keyChoices);
+  registry.add(...commandsIn("workbench", groups));
   session.keys.readFrom(registry);
   return registry;
 }
-
-const keyChoices = ({ keys, singleKeys }: Choices): KeyChoices => ({ presses: keys, singleKeys });
 
 /** What leaves is the lead's business, and nobody else is offered it. */
 function saving({ session, current, player, sound }: Engine): readonly Row[] {
@@ -130,22 +121,12 @@ function saving({ session, current, player, sound }: Engine): readonly Row[] {
   ];
 }
 
-function command(
-  group: string,
-  id: string,
-  presses: readonly string[],
-  run: () => void,
-  more: Partial<Command> = {},
-): Command {
-  return { id, name: `workbench.command.${id}`, group, context: "workbench", presses, run, ...more };
-}
-
 function pin(engine: Engine, index: number): Row {
   const run = () => {
     const code = engine.pins.peek()[index];
     if (code) engine.coder.pressCode(code.id);
   };
-  const more = { name: "workbench.command.pin", values: { number: index + 1 } };
+  const more = { name: "workbench.command.pin", values: { number: index + 1 }, family: "workbench.keys.pins" };
   return [`pin${index + 1}`, [`Digit${index + 1}`, `Numpad${index + 1}`], run, more];
 }
 
@@ -154,7 +135,8 @@ function witness(engine: Engine, letter: string): Row {
     const found = [...engine.store.witnesses.peek().values()].find((one) => one.pseudonym.toUpperCase() === letter);
     if (found) engine.coder.toggleWitness(found.id);
   };
-  return [`witness${letter}`, [`Shift+Key${letter}`], run, { name: "workbench.command.witness", values: { letter } }];
+  const more = { name: "workbench.command.witness", values: { letter }, family: "workbench.keys.witnesses" };
+  return [`witness${letter}`, [`Shift+Key${letter}`], run, more];
 }
 
 /** A memo is written in the inspector of one segment; what stands in its way is said. */

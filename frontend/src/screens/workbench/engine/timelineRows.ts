@@ -1,7 +1,7 @@
+import type { Row } from "../../../core/commands";
 import { ownInView } from "../../../timeline/selection";
 import { centred, showing } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
-import type { Row } from "./registry";
 
 /** Commands about the timeline have their names in its catalogue. */
 export const selectionRows = ({ coder, lanes, session }: Engine): readonly Row[] => [

@@ -2,7 +2,7 @@ import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../../api/client";
 import { rangeOfKeys } from "../../../core/keymap";
-import KeySheet from "./KeySheet.svelte";
+import KeySheet from "../../../ui/keysheet/KeySheet.svelte";
 import SegmentTab from "./SegmentTab.svelte";
 import { found, standing } from "./standing";
 import Transport from "./Transport.svelte";

@@ -1,8 +1,9 @@
+import { KEY_SHEET } from "../../../ui/keysheet/late";
 import { LatePart } from "../../../ui/latePart.svelte";
 
 /** Dialogs by what is open. The palette and the goto field are not among them: one types into those at once. */
 export const DIALOGS = {
-  keys: new LatePart(() => import("./KeySheet.svelte")),
+  keys: KEY_SHEET,
   import: new LatePart(() => import("./ImportLines.svelte")),
   conflict: new LatePart(() => import("./Conflicts.svelte")),
   excerpts: new LatePart(() => import("./Excerpts.svelte")),
