@@ -1,9 +1,6 @@
 """A certificate of our own, for serving HTTPS where nobody has given us one."""
 
-import fcntl
 import ipaddress
-import socket
-import struct
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +9,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from annotator.launcher.addresses import names
 from annotator.launcher.data import write_secret
 
 #: Browsers refuse certificates that hold for longer.
 HOLDS = timedelta(days=825)
-ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
-_SIOCGIFADDR = 0x8915
 
 
 def own_certificate(secrets: Path, host: str) -> tuple[Path, Path]:
@@ -31,36 +27,6 @@ def own_certificate(secrets: Path, host: str) -> tuple[Path, Path]:
 def fingerprint(certificate: Path) -> str:
     """The SHA-256 fingerprint as browsers show it: AB:CD:…"""
     return _load(certificate).fingerprint(hashes.SHA256()).hex(":").upper()
-
-
-def names(host: str) -> list[str]:
-    """Every name and address under which this machine may be called when it listens on `host`."""
-    own = {"localhost", "127.0.0.1", "::1", socket.gethostname()}
-    if host in ALL_ADDRESSES:
-        return sorted(own | _addresses())
-    return sorted(own | {host})
-
-
-def shown_host(host: str) -> str:
-    """The host to print for a person to type: `host`, or an address of this machine when it listens on all."""
-    if host not in ALL_ADDRESSES:
-        return f"[{host}]" if ":" in host else host
-    others = sorted(address for address in _addresses() if not ipaddress.ip_address(address).is_loopback)
-    return others[0] if others else "127.0.0.1"
-
-
-def _addresses() -> set[str]:
-    """The IPv4 addresses of this machine's network interfaces, asked of the kernel and of nobody else."""
-    found = set()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        for _, interface in socket.if_nameindex():
-            request = struct.pack("256s", interface.encode()[:15])
-            try:
-                answer = fcntl.ioctl(asking, _SIOCGIFADDR, request)
-            except OSError:
-                continue  # an interface without an IPv4 address
-            found.add(socket.inet_ntoa(answer[20:24]))
-    return found
 
 
 def _holds(certificate: Path, host: str) -> bool:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.launcher.failures import CannotStart
@@ -75,12 +76,18 @@ def run_npm(*arguments: str) -> subprocess.CompletedProcess[str]:
 def fingerprint(folder: Path) -> str:
     """The SHA-256 over every source file's path and content, in order of path."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or _OUTPUTS.intersection(path.relative_to(folder).parts):
-            continue
+    for path in sorted(_sources(folder)):
         digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for within, folders, files in os.walk(folder):
+        # Not even walked through: the installed packages are ten thousand files.
+        folders[:] = set(folders) - _OUTPUTS
+        paths = (Path(within, name) for name in set(files) - _OUTPUTS)
+        yield from (path for path in paths if path.is_file())
 
 
 def _node() -> tuple[list[str], dict[str, str]]:

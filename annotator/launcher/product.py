@@ -11,12 +11,14 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from annotator.launcher import certificates, data, frontend
+from annotator.launcher import addresses, data, frontend
 from annotator.launcher.children import Child, stop_all
 from annotator.launcher.failures import CannotStart
+from annotator.launcher.go_ahead import GoAhead
 from annotator.launcher.options import Options
 from annotator.launcher.places import PYTHON, ROOT
 
@@ -34,17 +36,23 @@ def start(options: Options) -> None:
     frontend.ensure_built()
     environment = _environment(options)
     data.empty_broker(options.data)
-    accounts = _prepare(options, environment, stop)
-    if stop.is_set():
-        return
-    children = _children(listener, lock, certificate, environment)
+    go_ahead = GoAhead()
+    web = _web(listener, lock, certificate, environment, go_ahead)
+    soon, later = _workers(lock, environment)
+    children = [web, *soon, *later]
     try:
-        for child in children:
-            child.start()
-        _announce(options, listener, accounts, stop)
+        # Most of a start is loading, and who loads takes the processor from the others: first what somebody waits for.
+        web.tend()
+        accounts = _prepare(options, environment, stop)
+        if stop.is_set():
+            return
+        go_ahead.give()
+        _wait_for_web([web, *soon], options, listener.getsockname()[1], stop)
+        if not stop.is_set():
+            _tend(later)
+            _announce(options, listener, accounts)
         while not stop.wait(TICK):
-            for child in children:
-                child.tend()
+            _tend(children)
         _print("\nStopping …")
     finally:
         stop_all(children)
@@ -87,7 +95,11 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 def _certificate(options: Options) -> tuple[Path, Path] | None:
     if not options.secure:
         return None
-    return options.certificate or certificates.own_certificate(options.data / "secrets", options.host)
+    if options.certificate:
+        return options.certificate
+    from annotator.launcher import certificates  # cryptography takes a while to load, and most starts need none
+
+    return certificates.own_certificate(options.data / "secrets", options.host)
 
 
 def _environment(options: Options) -> dict[str, str]:
@@ -98,7 +110,7 @@ def _environment(options: Options) -> dict[str, str]:
     }
     if options.secure:
         known = environment.get("ANNOTATOR_HOSTS", "").split(",")
-        own = (f"[{name}]" if ":" in name else name for name in certificates.names(options.host))
+        own = (f"[{name}]" if ":" in name else name for name in addresses.names(options.host))
         environment["ANNOTATOR_HOSTS"] = ",".join(sorted({*filter(None, known), *own}))
     return environment
 
@@ -116,9 +128,11 @@ def _prepare(options: Options, environment: dict[str, str], stop: threading.Even
         start_new_session=True,  # Ctrl-C reaches the launcher alone, which then ends it without a traceback
     ) as preparing:
         while preparing.poll() is None:
-            if stop.wait(TICK):
+            if stop.is_set():
                 preparing.kill()
                 return []
+            with suppress(subprocess.TimeoutExpired):
+                preparing.wait(TICK)
         assert preparing.stdout is not None
         answer = preparing.stdout.read()
     if preparing.returncode != 0:
@@ -130,12 +144,21 @@ def _prepare(options: Options, environment: dict[str, str], stop: threading.Even
     return accounts
 
 
-def _children(
-    listener: socket.socket, lock: int, certificate: tuple[Path, Path] | None, environment: dict[str, str]
-) -> list[Child]:
+def _web(
+    listener: socket.socket,
+    lock: int,
+    certificate: tuple[Path, Path] | None,
+    environment: dict[str, str],
+    go_ahead: GoAhead,
+) -> Child:
     # Every child inherits the lock: the folder stays owned until the last of them has ended.
     tls = [] if certificate is None else ["--cert", str(certificate[0]), "--key", str(certificate[1])]
-    web = ["web", "--fd", str(listener.fileno()), *tls]
+    program = ["web", "--fd", str(listener.fileno()), "--after", str(go_ahead.descriptor), *tls]
+    return Child("web", program, environment, (listener.fileno(), go_ahead.descriptor, lock))
+
+
+def _workers(lock: int, environment: dict[str, str]) -> tuple[list[Child], list[Child]]:
+    """The workers that do what somebody waits for who adds a recording; and the others, with the supervisor."""
     # With a broker of our own there is one worker per queue, so a new one may free what its predecessor held.
     only = [] if environment.get("REDIS_URL") else ["--only"]
     # A piece of a proxy keeps one core busy; at the lowest priority, so that all of them leave the machine usable.
@@ -143,34 +166,42 @@ def _children(
     heavy = ["--concurrency", str(os.cpu_count() or 1), "--nice", "19"]
     # One file at a time: two at once would only make a drive jump between them.
     bulk = ["--concurrency", "1", "--nice", "19"]
-    return [
-        Child("web", web, environment, (listener.fileno(), lock)),
+    soon = [
         Child("worker-urgent", ["worker", "--queues", "urgent", "--concurrency", "2", *only], environment, (lock,)),
         Child("worker-light", ["worker", "--queues", "light", *light, *only], environment, (lock,)),
+    ]
+    later = [
         Child("worker-heavy", ["worker", "--queues", "heavy", *heavy, *only], environment, (lock,)),
         Child("worker-bulk", ["worker", "--queues", "bulk", *bulk, *only], environment, (lock,)),
         Child("supervisor", ["supervise"], environment, (lock,)),
     ]
+    return soon, later
 
 
-def _announce(options: Options, listener: socket.socket, accounts: list[dict[str, str]], stop: threading.Event) -> None:
-    """Print the address once the web process answers there, and the first accounts' passwords, once and for all."""
-    port = listener.getsockname()[1]
-    _wait_for_web(options, port, stop)
-    if stop.is_set():
-        return
-    host = certificates.shown_host(options.host)
+def _tend(children: list[Child]) -> None:
+    for child in children:
+        child.tend()
+
+
+def _announce(options: Options, listener: socket.socket, accounts: list[dict[str, str]]) -> None:
+    """Print the address, and the first accounts' passwords, once and for all."""
+    host, port = addresses.shown_host(options.host), listener.getsockname()[1]
     lines = [f"Annotator is ready:  {'https' if options.secure else 'http'}://{host}:{port}/"]
     if options.secure and options.certificate is None:
-        made = options.data / "secrets" / "certificate.pem"
-        lines += [
-            "Its certificate is its own; compare the SHA-256 fingerprint that your browser shows:",
-            f"  {certificates.fingerprint(made)}",
-        ]
+        lines += _fingerprint_lines(options.data / "secrets" / "certificate.pem")
     lines += _sign_in_lines(accounts)
     lines += [f"Data                 {options.data}", "Stop with Ctrl-C."]
     rule = "─" * 72
     _print("\n".join(["", rule, *lines, rule]))
+
+
+def _fingerprint_lines(made: Path) -> list[str]:
+    from annotator.launcher import certificates  # see `_certificate`
+
+    return [
+        "Its certificate is its own; compare the SHA-256 fingerprint that your browser shows:",
+        f"  {certificates.fingerprint(made)}",
+    ]
 
 
 def _sign_in_lines(accounts: list[dict[str, str]]) -> list[str]:
@@ -185,11 +216,13 @@ def _sign_in_lines(accounts: list[dict[str, str]]) -> list[str]:
     return [*lines, "or as", *people, "The passwords are shown only now."]
 
 
-def _wait_for_web(options: Options, port: int, stop: threading.Event) -> None:
+def _wait_for_web(begun: list[Child], options: Options, port: int, stop: threading.Event) -> None:
     give_up = time.monotonic() + START_PATIENCE
-    while not stop.wait(TICK) and time.monotonic() < give_up:
+    while not stop.is_set() and time.monotonic() < give_up:
+        _tend(begun)
         if _answers(options, port):
             return
+        stop.wait(TICK)
     if not stop.is_set():
         _print("The web process does not answer yet; its output is below.")
 

@@ -12,25 +12,31 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
 import django
 
-from annotator.launcher import data
+from annotator.launcher import data, go_ahead
 from annotator.launcher.failures import CannotStart
 from annotator.launcher.parent import die_with_parent
 from annotator.queues import Queue
 
 
 def web(arguments: list[str]) -> None:
-    """Serve HTTP: on an inherited listening socket (`--fd`), or on `--host` and `--port`."""
+    """Serve HTTP: on an inherited listening socket (`--fd`), or on `--host` and `--port`.
+
+    With `--after` it loads everything first, and neither answers nor looks at the database before that go-ahead.
+    """
     import uvicorn
+    from django.conf import settings
 
     parser = argparse.ArgumentParser(prog="web")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--fd", type=int)
     where.add_argument("--port", type=int)
+    parser.add_argument("--after", type=int)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--cert")
     parser.add_argument("--key")
@@ -56,6 +62,11 @@ def web(arguments: list[str]) -> None:
         # A video that is still streaming is cut off after this many seconds; the browser asks for the rest later.
         timeout_graceful_shutdown=4,
     )
+    config.load()
+    # The views, which would else be loaded by the first request.
+    import_module(settings.ROOT_URLCONF)
+    if given.after is not None:
+        go_ahead.wait_for(given.after)
     sockets = None if given.fd is None else [socket.socket(fileno=given.fd)]
     uvicorn.Server(config).run(sockets=sockets)
 
@@ -71,7 +82,7 @@ def worker(arguments: list[str]) -> None:
     from django.conf import settings
 
     from annotator.celery import app
-    from annotator.jobs import operations
+    from annotator.jobs import operations, registry
 
     parser = argparse.ArgumentParser(prog="worker")
     parser.add_argument("--queues", required=True, help=f"one or more of {', '.join(Queue)}, with commas between")
@@ -82,16 +93,25 @@ def worker(arguments: list[str]) -> None:
     settings.MEDIA_NICE = given.nice
     # Celery warns root because of pickle, which is not accepted here (see `annotator.celery`).
     warnings.simplefilter("ignore", SecurityWarning)
+    # Django's system checks, which `./run check` does: they load every page, and Celery throws away what they find.
+    os.environ["CELERY_SKIP_CHECKS"] = "yes"
+    registry.load()
+    queues = given.queues.split(",")
     if given.only:
-        for queue in given.queues.split(","):
+        for queue in queues:
             operations.release_all(queue)
-    app.worker_main(
-        [
-            "--quiet", "worker", "--queues", given.queues, "--hostname", f"{given.queues}@%h", "--loglevel", "WARNING",
-            "--pool", "threads", "--concurrency", str(given.concurrency),
-            "--without-gossip", "--without-mingle", "--without-heartbeat",
-        ]
-    )  # fmt: skip
+    # Not by way of `app.worker_main`: Celery's command line loads a terminal's line editor with it.
+    app.Worker(
+        queues=queues,
+        hostname=f"{given.queues}@{socket.gethostname()}",
+        loglevel="WARNING",
+        pool="threads",
+        concurrency=given.concurrency,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+    ).start()
 
 
 def supervise(_arguments: list[str]) -> None:

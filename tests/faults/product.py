@@ -43,6 +43,12 @@ class Product:
 
     def start(self, *options: str, command: Literal["start", "demo"] = "start") -> None:
         """Start the launcher with these options and wait until it says that the product is ready."""
+        self.begin(*options, command=command)
+        wait_for(lambda: "Annotator is ready" in "".join(self.output) or not self.is_alive(), "the start")
+        assert self.is_alive(), "".join(self.output)
+
+    def begin(self, *options: str, command: Literal["start", "demo"] = "start") -> None:
+        """Start the launcher with these options."""
         self.output.clear()
         self._launcher = subprocess.Popen(
             [sys.executable, "-m", "annotator.launcher", command, "--port", "0", "--data", str(self.data), *options],
@@ -53,8 +59,6 @@ class Product:
             text=True,
         )
         threading.Thread(target=self._read, args=(self._launcher,), daemon=True).start()
-        wait_for(lambda: "Annotator is ready" in "".join(self.output) or not self.is_alive(), "the start")
-        assert self.is_alive(), "".join(self.output)
 
     def is_alive(self) -> bool:
         return self.launcher.poll() is None

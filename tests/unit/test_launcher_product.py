@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.launcher import certificates, frontend, product
+from annotator.launcher import addresses, certificates, frontend, product
 from annotator.launcher.failures import CannotStart
 from annotator.launcher.places import ROOT
 from annotator.launcher.reports import Counts, read_junit
@@ -24,14 +24,14 @@ def test_a_certificate_is_made_once_for_every_name_of_this_machine(tmp_path: Pat
     assert certificate.read_bytes() == first
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
-    assert {"localhost", "127.0.0.1", "192.0.2.7"} <= set(certificates.names("192.0.2.7"))
+    assert {"localhost", "127.0.0.1", "192.0.2.7"} <= set(addresses.names("192.0.2.7"))
 
 
 def test_a_machine_that_listens_everywhere_knows_its_own_addresses() -> None:
-    assert "127.0.0.1" in certificates.names("0.0.0.0")
-    assert certificates.shown_host("0.0.0.0") != "0.0.0.0"
-    assert certificates.shown_host("::1") == "[::1]"
-    assert certificates.shown_host("127.0.0.1") == "127.0.0.1"
+    assert "127.0.0.1" in addresses.names("0.0.0.0")
+    assert addresses.shown_host("0.0.0.0") != "0.0.0.0"
+    assert addresses.shown_host("::1") == "[::1]"
+    assert addresses.shown_host("127.0.0.1") == "127.0.0.1"
 
 
 def test_another_address_needs_another_certificate(tmp_path: Path) -> None:
@@ -61,9 +61,8 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
 
 
 def test_every_queue_has_a_worker_wherever_the_product_runs() -> None:
-    with socket.socket() as listener:
-        children = product._children(listener, 0, None, {})
-    by_launcher = [child.program[2] for child in children if child.program[0] == "worker"]
+    soon, later = product._workers(0, {})
+    by_launcher = [child.program[2] for child in [*soon, *later] if child.program[0] == "worker"]
     by_compose = re.findall(r"worker, --queues, (\w+)", (ROOT / "docker-compose.yml").read_text())
 
     assert sorted(by_launcher) == sorted(by_compose) == sorted(Queue)
@@ -126,8 +125,8 @@ def test_a_build_is_stale_when_a_source_changes_moves_or_goes(tmp_path: Path) ->
 def test_what_a_build_makes_does_not_make_it_stale(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("page")
     before = frontend.fingerprint(tmp_path)
-    for folder in ("dist", "node_modules"):
-        (tmp_path / folder).mkdir()
+    for folder in ("dist", "node_modules", "node_modules/library/src", "src/coverage"):
+        (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "made.js").write_text("made")
 
     assert frontend.fingerprint(tmp_path) == before
