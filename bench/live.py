@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.figures import median_and_p95
 from tests.browser.client import ADMIN, ApiClient, wait_for_footage
 from tests.browser.recordings import EASY
 from tests.faults.product import Product
@@ -70,10 +71,8 @@ def _row(name: str, product: Product, readers: list["Reader"], meanwhile: Callab
     over.set()
     for thread in threads:
         thread.join()
-    waits = sorted(wait for reader in readers for wait, _ in reader.answers)
+    median, p95 = median_and_p95([wait for reader in readers for wait, _ in reader.answers])
     sizes = [size for reader in readers for _, size in reader.answers]
-    p95 = waits[int(len(waits) * 0.95)]
-    median = statistics.median(waits)
     return f"| {name} | {load:.1f} % | {median * 1000:.0f} ms | {p95 * 1000:.0f} ms | {statistics.median(sizes):.0f} |"
 
 

@@ -7,7 +7,6 @@ that was asked for has been made, forward and back: pressed a few times a second
 """
 
 import argparse
-import statistics
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from bench.figures import median_and_p95
 from bench.written import Telling
 from footage.media.ffmpeg import find_tools
 from tests.browser.chromium import chromium, sign_in
@@ -125,9 +125,7 @@ def step(bench: Workbench, key: str, first: int, steps: int, wait_ms: int) -> li
 
 def row(page: Page, name: str, taken: list[float]) -> str:
     kind = page.locator("video.front").get_attribute("data-kind")
-    ordered = sorted(taken)
-    p95 = ordered[int(0.95 * len(ordered))]
-    times = " | ".join(f"{milliseconds:.1f} ms" for milliseconds in (statistics.median(ordered), p95, ordered[-1]))
+    times = " | ".join(f"{milliseconds:.1f} ms" for milliseconds in (*median_and_p95(taken), max(taken)))
     return f"| {kind} | {name} | {len(taken)} | {times} |"
 
 

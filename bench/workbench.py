@@ -18,6 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from bench.figures import median_and_p95
 from bench.long_tape import FRAMES, HOURS, SEGMENTS, TITLE, fill, make_tape
 from bench.written import Telling
 from footage.media.ffmpeg import find_tools
@@ -53,7 +54,7 @@ KEYS = {
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kept", type=Path)
-    parser.add_argument("--times", type=int, default=20, help="how often each key is pressed in each window")
+    parser.add_argument("--times", type=int, default=60, help="how often each key is pressed in each window")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     given = parser.parse_args()
     with _folder(given.kept) as folder, _product(folder) as (lead, footage), chromium() as browser:
@@ -64,7 +65,7 @@ def main() -> None:
             page.add_init_script(METER)
             bench = Workbench.open(page, footage)
             wait_for_all(page)
-            floor = summary(page.evaluate("meter.floor(200)"))
+            floor = median_and_p95(page.evaluate("meter.floor(200)"))
             tell("\n| what | in sight | p50 | p95 | budget | × an empty repaint |\n|---|---|---|---|---|---|")
             tell(f"| floor: an empty canvas is painted | – | {floor[0]:.2f} | {floor[1]:.2f} ms | – | 1 |")
             for window in WINDOWS:
@@ -149,7 +150,7 @@ def _sheet() -> bytes:
     return subprocess.run([*command, "-frames:v", "1", "-f", "mjpeg", "-"], check=True, stdout=subprocess.PIPE).stdout
 
 
-def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: int = 5) -> None:
+def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: int = 9) -> None:
     """From going there to all segments on the timeline and a frame in the picture. The first time warms up."""
     taken: dict[str, list[float]] = {"cold": [], "warm": [], "floor": []}
     for _ in range(times):
@@ -171,7 +172,7 @@ def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: i
     floor = statistics.median(taken["floor"][1:])
     tell("| opening | p50 | p95 | budget | × an empty page of the product |\n|---|---|---|---|---|")
     for cache in ("cold", "warm"):
-        middle, high = summary(taken[cache][1:])
+        middle, high = median_and_p95(taken[cache][1:])
         tell(f"| usable, {cache} browser cache | {middle:.0f} | {high:.0f} ms | {USABLE_MS} | {middle / floor:.1f} |")
     tell(f"| floor: a page that shows nothing | {floor:.0f} | – | – | 1 |")
     loaded = first_load(browser, lead, footage)
@@ -242,21 +243,15 @@ def seeks(bench: Workbench, times: int = 30) -> None:
         field.press("Enter")
         bench.wait_for_frame(frame)
         taken.append(bench.page.evaluate("meter.arrived()"))
-    bare = summary(bench.page.evaluate("(frames) => meter.bare(frames)", wanted))
-    middle, high = summary(taken)
+    bare = median_and_p95(bench.page.evaluate("(frames) => meter.bare(frames)", wanted))
+    middle, high = median_and_p95(taken)
     tell("\n| going to a frame | p50 | p95 | × a bare video |\n|---|---|---|---|")
     tell(f"| floor: a bare video element | {bare[0]:.0f} | {bare[1]:.0f} ms | 1 |")
     tell(f"| from Enter to the frame that was asked for | {middle:.0f} | {high:.0f} ms | {middle / bare[0]:.1f} |")
 
 
-def summary(taken: list[float]) -> tuple[float, float]:
-    """Median and 95th percentile."""
-    ordered = sorted(taken)
-    return statistics.median(ordered), ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-
-
 def report(name: str, window: str, taken: list[float], budget: float, floor: float) -> None:
-    middle, high = summary(taken)
+    middle, high = median_and_p95(taken)
     tell(
         f"| {name} | {window} | {middle:.1f} | {high:.1f} ms | {budget}{' **over**' if high > budget else ''} "
         f"| {high / floor:.0f} |"

@@ -58,6 +58,13 @@ class ApiView(GenericAPIView[Any]):
         super().initial(request, *args, **kwargs)
         self.read_query()
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Says whose session was answered: a page may have asked before it knew whose it is."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if answer.status_code < status.HTTP_400_BAD_REQUEST and isinstance(request.user, User) and not request.auth:
+            answer.headers["X-Signed-In-As"] = str(request.user.pk)
+        return answer
+
     @property
     def actor(self) -> Actor:
         user, token = self.request.user, self.request.auth

@@ -106,7 +106,6 @@ class SegmentRowSerializer(_RowSerializer):
     witnesses = serializers.ListField(child=serializers.UUIDField())
     memo = serializers.CharField()
     status = serializers.ChoiceField(choices=Status.choices)
-    in_noise = serializers.BooleanField(help_text="Coded by sound, and lies in noise confirmed since.")
     review = ReviewSerializer(allow_null=True)
 
 

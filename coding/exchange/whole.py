@@ -62,7 +62,6 @@ class SegmentRow(TypedDict):
     witnesses: list[str]
     memo: str
     status: str
-    in_noise: bool
     review: ReviewRecord | None
 
 
@@ -145,8 +144,8 @@ def _witnesses(witnesses: WitnessQuerySet) -> list[WitnessRow]:
 
 
 def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
-    columns = (IdText("id"), *_BORDERS, IdText("coder_id"), "coder__username", "basis", "memo", "in_noise", *_DECIDED)
-    rows = list(segments.with_noise().order_by(*_AS_MADE).values_list(*columns))
+    columns = (IdText("id"), *_BORDERS, IdText("coder_id"), "coder__username", "basis", "memo", *_DECIDED)
+    rows = list(segments.order_by(*_AS_MADE).values_list(*columns))
     placed = (F("code__position"), F("code__created_at"))
     codes = _linked(Segment.codes.through.objects.all(), segments, "code_id", *placed)
     called = (Length("witness__pseudonym"), F("witness__pseudonym"))
@@ -164,10 +163,9 @@ def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
             "witnesses": witnesses[segment],
             "memo": memo,
             "status": status,
-            "in_noise": bool(in_noise),
             "review": review_record(Decided(status, *decided)),
         }
-        for segment, version, start, end, coder, coder_name, basis, memo, in_noise, status, *decided in rows
+        for segment, version, start, end, coder, coder_name, basis, memo, status, *decided in rows
     ]
 
 

@@ -1,5 +1,6 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { askWhoIsSignedIn } from "./api/reads";
 import { readSession } from "./api/session";
 import { preferredLanguage } from "./i18n/languages";
 import { speak } from "./i18n/load";
@@ -15,6 +16,7 @@ applyTheme(theme.value);
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no element #app.");
+askWhoIsSignedIn();
 fetchScreen(route.value);
 const language = preferredLanguage();
 const spoken = speak(language);

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import { answeredAhead } from "./ahead";
 import { ApiProblem, problemFrom, sessionEnded, unreachable } from "./problem";
 import type { Page, User } from "./types";
 
@@ -61,11 +62,13 @@ export function csrfToken(): string {
 
 const memberOf = (now: Session): string | undefined => ("user" in now ? now.user.id : undefined);
 
+/** The cookie is the whole browser's: what this page's member does and sees must not be somebody else's. */
+const memberMeant = ({ as }: CallOptions): string | undefined => as ?? memberOf(session.peek());
+
 function headersOf(method: string, options: CallOptions): Headers {
   const headers = new Headers({ Accept: "application/json", ...options.headers });
   if (method !== "GET") headers.set("X-CSRFToken", csrfToken());
-  // The cookie is the whole browser's: what this page's member does and sees must not be somebody else's.
-  const member = options.as ?? memberOf(session.peek());
+  const member = memberMeant(options);
   if (member) headers.set("X-Signed-In-As", member);
   if (options.body !== undefined && !(options.body instanceof FormData)) {
     headers.set("Content-Type", "application/json");
@@ -95,16 +98,24 @@ function signalOf({ signal, patience }: CallOptions): AbortSignal | undefined {
   return signal ? AbortSignal.any([signal, late]) : late;
 }
 
+const requestOf = (method: string, options: CallOptions): RequestInit => ({
+  method,
+  headers: headersOf(method, options),
+  body: bodyOf(options.body),
+  signal: signalOf(options),
+  keepalive: options.keepalive,
+  credentials: "same-origin",
+});
+
 function send(method: string, path: string, options: CallOptions): Promise<Response> {
-  const request = fetch(address(path, options.query), {
-    method,
-    headers: headersOf(method, options),
-    body: bodyOf(options.body),
-    signal: signalOf(options),
-    keepalive: options.keepalive,
-    credentials: "same-origin",
+  const url = address(path, options.query);
+  const ask = () => answered(fetch(url, requestOf(method, options)), options);
+  const ahead = method === "GET" ? answeredAhead(url, memberMeant(options)) : null;
+  if (ahead === null) return ask();
+  return ahead.then((answer) => {
+    options.signal?.throwIfAborted();
+    return answer ?? ask();
   });
-  return answered(request, options);
 }
 
 async function parsed(response: Response, options: CallOptions): Promise<unknown> {
@@ -163,10 +174,13 @@ async function* pages<T>(path: string, options: CallOptions = {}): AsyncGenerato
   }
 }
 
+/** The query of a list that is asked for whole. */
+export const WHOLE_LIST = { page_size: 1000 } as const;
+
 /** The whole list at `path`. For lists that are small by nature: members, codes, witnesses, footage. */
 export async function all<T>(path: string, options: CallOptions = {}): Promise<T[]> {
   const everything: T[] = [];
-  for await (const page of pages<T>(path, { ...options, query: { page_size: 1000, ...options.query } })) {
+  for await (const page of pages<T>(path, { ...options, query: { ...WHOLE_LIST, ...options.query } })) {
     everything.push(...page);
   }
   return everything;

@@ -2387,8 +2387,6 @@ export interface components {
             witnesses: string[];
             memo: string;
             status: components["schemas"]["StatusEnum"];
-            /** @description Coded by sound, and lies in noise confirmed since. */
-            in_noise: boolean;
             review: components["schemas"]["Review"] | null;
         };
         Session: {

@@ -1,4 +1,5 @@
 import { ApiProblem, api, session } from "./client";
+import { SESSION } from "./reads";
 import type { User } from "./types";
 
 interface SessionAnswer {
@@ -12,7 +13,7 @@ function accept(answer: SessionAnswer): void {
 /** Ask who is signed in. Nobody is not an error. */
 export async function readSession(): Promise<void> {
   try {
-    accept(await api.get<SessionAnswer>("/session/"));
+    accept(await api.get<SessionAnswer>(SESSION));
   } catch (thrown) {
     if (!(thrown instanceof ApiProblem) || thrown.status !== 401) throw thrown;
     session.value = { state: "out" };
@@ -24,15 +25,15 @@ export async function readSession(): Promise<void> {
  * not become somebody else's with their work on it. Throws an ApiProblem.
  */
 export async function goOnAs(user: User): Promise<void> {
-  accept(await api.get<SessionAnswer>("/session/", { as: user.id }));
+  accept(await api.get<SessionAnswer>(SESSION, { as: user.id }));
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
-  accept(await api.post<SessionAnswer>("/session/", { body: { username, password }, signsIn: true }));
+  accept(await api.post<SessionAnswer>(SESSION, { body: { username, password }, signsIn: true }));
 }
 
 export async function signOut(): Promise<void> {
-  await api.delete("/session/");
+  await api.delete(SESSION);
   session.value = { state: "out" };
 }
 

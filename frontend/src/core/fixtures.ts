@@ -13,7 +13,6 @@ export const segmentOf = (fields: Partial<Segment> = {}): Segment => ({
   coder: "me",
   coderName: "D. Oh",
   status: "open",
-  inNoise: false,
   review: null,
   ...fields,
 });

@@ -26,7 +26,6 @@ export interface Segment {
   readonly coder: string;
   readonly coderName: string;
   readonly status: SegmentStatus;
-  readonly inNoise: boolean;
   readonly review: Review | null;
 }
 

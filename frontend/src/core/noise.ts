@@ -20,10 +20,7 @@ export function obstacle(span: Span, basis: Basis, noise: readonly Noise[]): Obs
   return section ? { section, pieces: subtract(span, touching) } : null;
 }
 
-/**
- * Whether a segment is coded by sound where the sound is confirmed noise. From the sections themselves: the server's
- * `in_noise` is as old as the segment that carried it.
- */
+/** Whether a segment is coded by sound where the sound is confirmed noise. */
 export const inNoise = (segment: Pick<Segment, "start" | "end" | "basis">, noise: readonly Noise[]): boolean =>
   obstacle(segment, segment.basis, noise) !== null;
 

@@ -13,6 +13,11 @@ interface Leaving {
 /** What is to be asked about; null while nothing is. */
 export const leaving = signal<Leaving | null>(null);
 
+let moved = false;
+
+/** Whether the person has gone from one address to another since the page was opened. */
+export const hasMoved = (): boolean => moved;
+
 let mustAsk = (): boolean => false;
 /** How many entries of the browser's history lie before this one: tells how far a step back or forward went. */
 let depth = 0;
@@ -21,6 +26,7 @@ let decided = 0;
 
 function readLocation(): void {
   leaving.value = null;
+  moved = true;
   const next = routeOf(location.pathname, location.search);
   // Before its screen is gone.
   if (leaves(next)) leaveField();

@@ -1,5 +1,6 @@
 /** Each screen is a file of its own, fetched when it is opened or about to be. */
 import type { Component } from "svelte";
+import { askToOpen } from "../api/reads";
 import type { ProjectScreen, Route } from "../router/routes";
 
 type ScreenFile = { default: Component<{ projectId: string }> };
@@ -16,8 +17,10 @@ export const PROJECTS = () => import("./projects/Projects.svelte");
 export const WORKBENCH = () => import("./workbench/Workbench.svelte");
 
 /** Begins to fetch the screen of an address, while it is still being asked who is signed in. One that fails is told then. */
-export function fetchScreen({ name }: Route): void {
+export function fetchScreen(route: Route): void {
+  const { name } = route;
   if (name === "unknown") return;
+  if (name === "workbench") askToOpen(route.projectId, route.footageId);
   const fetching: Promise<unknown> =
     name === "workbench" ? WORKBENCH() : name === "projects" ? PROJECTS() : SCREENS[name]();
   fetching.catch(() => {});

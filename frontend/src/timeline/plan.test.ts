@@ -124,7 +124,7 @@ describe("plan", () => {
       { start: 0, end: 100 },
       { start: 200, end: 300 },
     ];
-    expect(stale({ inNoise: true }, { drowned })).toBe(false);
+    expect(stale({}, { drowned })).toBe(false);
     expect(stale({ end: 201 }, { drowned })).toBe(true);
     expect(stale({ end: 201, basis: "picture" }, { drowned })).toBe(false);
     expect(stale({}, { drowned, previews: new Map([["s1", { start: 99, end: 199 }]]) })).toBe(true);

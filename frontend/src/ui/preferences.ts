@@ -1,10 +1,10 @@
 import { computed } from "@preact/signals-core";
 import { ApiProblem, api } from "../api/client";
+import { PREFERENCES, readPreferences } from "../api/reads";
 import type * as Api from "../api/types";
 import { type ChoiceChanges, type Choices, type ChoicesDoor, Preferences } from "../core/preferences";
 import { me } from "./project";
 
-const PATH = "/session/preferences/";
 const REFUSED = 400;
 
 const choicesFrom = (raw: Api.Preferences): Choices => ({
@@ -25,9 +25,11 @@ function bodyFrom({ singleKeys, reactionLag, ...maps }: ChoiceChanges): Record<s
 
 /** A request of one person's is refused while somebody else is signed in: nobody's choices become another's. */
 const doorOf = (person: string): ChoicesDoor => ({
-  read: async () => choicesFrom(await api.get<Api.Preferences>(PATH, { as: person })),
+  read: async () => choicesFrom(await readPreferences(person)),
   write: async (changes) =>
-    choicesFrom(await api.patch<Api.Preferences>(PATH, { as: person, body: bodyFrom(changes), keepalive: true })),
+    choicesFrom(
+      await api.patch<Api.Preferences>(PREFERENCES, { as: person, body: bodyFrom(changes), keepalive: true }),
+    ),
   isFinal: (error) => error instanceof ApiProblem && error.status === REFUSED,
 });
 

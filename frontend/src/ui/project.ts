@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals-core";
-import { all, api, session } from "../api/client";
+import { all, session } from "../api/client";
 import { asProblem } from "../api/problem";
-import { readMembers } from "../api/reads";
+import { readMembers, readProject } from "../api/reads";
 import type { Project } from "../api/types";
 import { namesOfMembers, people } from "./people";
 
@@ -57,8 +57,7 @@ export async function openProject(projectId: string): Promise<void> {
   const { signal } = opening;
   if (project.value?.id !== projectId) project.value = null;
   try {
-    const reading = api.get<Project>(`/projects/${projectId}/`, { signal });
-    const [read, members] = await Promise.all([reading, readMembers(projectId, signal)]);
+    const [read, members] = await Promise.all([readProject(projectId, signal), readMembers(projectId, signal)]);
     signal.throwIfAborted();
     people.value = namesOfMembers(members);
     project.value = read;

@@ -1,7 +1,6 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import { type FeedEvent, latest, versionAfter } from "../../../core/feed";
-import { type Documents, type Kind, keyOf, type Segment } from "../../../core/model";
-import { inNoise } from "../../../core/noise";
+import { type Documents, type Kind, keyOf } from "../../../core/model";
 import type { Transport } from "../../../core/ops";
 import type { Outbox } from "../../../core/outbox";
 import type { Scope } from "../../../core/scope";
@@ -95,9 +94,7 @@ export class Arrivals {
       return result === "taken";
     });
     this.#waiting.value = waiting;
-    if (arrived.length === 0) return;
-    if (arrived.some(({ kind }) => kind === "noise")) this.#listenAgain();
-    taken(arrived);
+    if (arrived.length > 0) taken(arrived);
   }
 
   /** After what runs now: the end of a drag empties the hand before it commits. */
@@ -138,7 +135,7 @@ export class Arrivals {
     if (objectType === "noise") return noiseAfter(objectId, after as unknown as NoiseState);
     const { store } = this.#tools;
     const state = after as unknown as SegmentState;
-    return segmentAfter(objectId, state, store.peek("segment", objectId), store.noise.peek(), { actor, actorName });
+    return segmentAfter(objectId, state, store.peek("segment", objectId), { actor, actorName });
   }
 
   /** What the whole project is coded with. */
@@ -150,16 +147,6 @@ export class Arrivals {
       codes.value = new Map(codes.peek()).set(objectId, codeAfter(objectId, state as CodeState));
     if (objectType === "witness") {
       witnesses.value = new Map(witnesses.peek()).set(objectId, witnessAfter(objectId, state as WitnessState));
-    }
-  }
-
-  /** Whether segments lie in noise follows from the sections, and those have changed. */
-  #listenAgain(): void {
-    const { store } = this.#tools;
-    const noise = store.noise.peek();
-    const other = (segment: Segment) => inNoise(segment, noise) !== segment.inNoise;
-    for (const segment of store.segments.peek().filter(other)) {
-      store.put("segment", { ...segment, inNoise: !segment.inNoise });
     }
   }
 }

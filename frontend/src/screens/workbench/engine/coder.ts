@@ -115,7 +115,6 @@ export class Coder {
       coder: me.id,
       coderName: me.name,
       status: "open",
-      inNoise: false,
       review: null,
       ...fields,
     };

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { address, api, session as signIn } from "../../../api/client";
+import { address, session as signIn } from "../../../api/client";
+import { readRecording } from "../../../api/reads";
 import { goOnAs } from "../../../api/session";
 import type * as Api from "../../../api/types";
 import { CoverageTracker } from "../../../core/coverage";
@@ -332,7 +333,7 @@ export class Engine {
 
   /** Reads anew what is made of the recording and whether its original is there. */
   async refresh(): Promise<void> {
-    const footage = await api.get<Api.Footage>(`/footage/${this.id}/`).catch(() => null);
+    const footage = await readRecording(this.id).catch(() => null);
     if (footage) this.footage.value = footage;
   }
 

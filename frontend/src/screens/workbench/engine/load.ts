@@ -23,9 +23,6 @@ export interface Everything {
   readonly noise: readonly Noise[];
 }
 
-export const askEverything = (footage: string, signal: AbortSignal): Promise<Api.Whole> =>
-  api.get<Api.Whole>(`/footage/${footage}/coding/`, { signal });
-
 /** People are called as they are known by now. */
 export const everythingFrom = (whole: Api.Whole): Everything => ({
   head: whole.head_seq,

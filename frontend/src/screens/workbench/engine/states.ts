@@ -1,5 +1,4 @@
 import type { Basis, Code, Noise, Segment, Witness } from "../../../core/model";
-import { inNoise } from "../../../core/noise";
 import { people, personName } from "../../../ui/people";
 
 /** The states that the trail keeps of objects, and the document's objects made of them. */
@@ -31,14 +30,12 @@ export function segmentAfter(
   id: string,
   state: SegmentState,
   known: Segment | undefined,
-  noise: readonly Noise[],
   { actor, actorName }: By,
 ): Segment {
   const { version, coder, start, end, basis, codes, witnesses, memo, status } = state;
   const coderName = known?.coderName ?? personName(people.peek(), coder, actor === coder ? actorName : "");
   const review = known?.review ?? null;
-  const segment = { id, version, start, end, basis, codes, witnesses, memo, coder, coderName, status, review };
-  return { ...segment, inNoise: inNoise(segment, noise) };
+  return { id, version, start, end, basis, codes, witnesses, memo, coder, coderName, status, review };
 }
 
 export interface NoiseState {

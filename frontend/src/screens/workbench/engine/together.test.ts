@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 const state = (fields: object = {}) => {
-  const { id, inNoise, review, coderName, ...rest } = segmentOf({ version: 2 });
+  const { id, review, coderName, ...rest } = segmentOf({ version: 2 });
   return { ...rest, review_reason: "", ...fields };
 };
 const event = (fields: Partial<FeedEvent> = {}): FeedEvent => ({
@@ -164,18 +164,6 @@ describe("Arrivals", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(store.peek("segment", "s1")).toMatchObject({ end: 300, memo: "", version: 1 });
     expect(arrivals.waiting.value.has("segment:s1")).toBe(true);
-  });
-
-  it("hears anew what lies in noise", async () => {
-    const { arrivals, store } = bench();
-    const section = noiseOf({ start: 150, end: 160 }) as never;
-    await arrivals.apply([event({ objectType: "noise", objectId: "n1", action: "noise.create", after: section })]);
-    expect(store.peek("segment", "s1")?.inNoise).toBe(true);
-    await arrivals.apply([
-      event({ objectType: "noise", objectId: "n1", action: "noise.delete", before: section, after: null }),
-    ]);
-    expect(store.peek("segment", "s1")?.inNoise).toBe(false);
-    expect(store.noise.value).toEqual([]);
   });
 
   it("follows the codebook and the witnesses", async () => {

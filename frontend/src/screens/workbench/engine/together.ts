@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { readCoding } from "../../../api/reads";
 import type * as Api from "../../../api/types";
 import type { CoverageTracker } from "../../../core/coverage";
 import type { FeedEvent } from "../../../core/feed";
@@ -12,7 +13,7 @@ import type { Gesture } from "../../../timeline/gestures";
 import { type Arrival, Arrivals } from "./arrivals";
 import type { Person } from "./coder";
 import { Live } from "./live";
-import { askEverything, type Everything, everythingFrom, KINDS, putEverything, putShared, readChanges } from "./load";
+import { type Everything, everythingFrom, KINDS, putEverything, putShared, readChanges } from "./load";
 import { News } from "./news";
 import type { SessionState } from "./session";
 
@@ -64,7 +65,7 @@ export class Together {
   }
 
   async #read(): Promise<Everything> {
-    return everythingFrom(await askEverything(this.#tools.footage.peek().id, this.#leaving.signal));
+    return everythingFrom(await readCoding(this.#tools.footage.peek().id, this.#leaving.signal));
   }
 
   wake(): void {

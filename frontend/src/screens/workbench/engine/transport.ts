@@ -1,4 +1,5 @@
 import { ApiProblem, api, type CallOptions } from "../../../api/client";
+import { SESSION } from "../../../api/reads";
 import type * as Api from "../../../api/types";
 import type { Documents, Kind } from "../../../core/model";
 import { NoAnswer, type Op, type Reply, type Transport } from "../../../core/ops";
@@ -75,7 +76,7 @@ export class ApiTransport implements Transport {
 
   /** With the session comes the cookie that a write must echo. */
   async #renewToken(): Promise<void> {
-    await api.get("/session/", this.#asMember).catch(() => {});
+    await api.get(SESSION, this.#asMember).catch(() => {});
   }
 
   /** The object after a request whose answer does not carry it. */

@@ -28,7 +28,6 @@ export const segmentOf = (row: Api.SegmentRow): Segment => ({
   coder: row.coder,
   coderName: personName(people.peek(), row.coder, row.coder_name),
   status: row.status,
-  inNoise: row.in_noise,
   review: row.review && {
     decision: row.review.decision,
     reason: row.review.reason,
