@@ -100,7 +100,7 @@ REST_FRAMEWORK = {
         "annotator.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["annotator.api.authentication.SignedIn"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["annotator.api.rendering.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["annotator.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "annotator.api.schema.ViewSchema",
     "DEFAULT_PAGINATION_CLASS": "annotator.api.pagination.Pages",

@@ -4,19 +4,19 @@ The pages of `segments/`, `lines/` and `noise/` tell everything about each row; 
 from the recording, the codebook and the witnesses, and positions are whole frames. Rows are read as plain columns,
 because building an object for each is what takes the time.
 
-The database writes ids as text, too: as objects, thousands of them take longer than all the rest.
+Ids stay text all the way: as objects, thousands of them take longer than all the rest.
 
 Trap: the statements share no snapshot. What a segment is linked to is read after the segment, so that it can be newer
 than the version told with it (which the changes feed puts right) and never older (which nothing would).
 """
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any, TypedDict, cast
 from uuid import UUID
 
-from django.db.models import F, Func, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Length
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Length
 
 from annotator.accounts.scoping import Onlooker
 from coding.exchange.records import Decided, ReviewRecord, review_record
@@ -114,18 +114,21 @@ def whole_coding(footage: Footage, onlooker: Onlooker) -> Whole:
     }
 
 
-class IdText(Func):
-    """An id as the API writes it."""
+class IdText(Cast):
+    """An id as the database writes it: with its dashes, or as 32 digits (SQLite)."""
 
-    output_field = TextField()
-    template = "%(expressions)s::text"
+    def __init__(self, column: str) -> None:
+        super().__init__(column, TextField())
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
-        # There it is a column of 32 digits.
-        groups = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
-        written = " || '-' || ".join(f"substr(%(expressions)s, {at}, {length})" for at, length in groups)
-        return self.as_sql(compiler, connection, template=f"({written})", **context)
 
+def _own(text: str) -> str:
+    """The id of a row as the API writes it."""
+    return text if len(text) != _DIGITS else f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+_DIGITS = 32
+_shared = lru_cache(maxsize=4096)(_own)
+"""The same of what many rows name."""
 
 _BORDERS = ("version", "start_frame", "end_frame")
 _AS_MADE = ("created_at", "id")
@@ -152,11 +155,11 @@ def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
     witnesses = _linked(Segment.witnesses.through.objects.all(), segments, "witness_id", *called)
     return [
         {
-            "id": segment,
+            "id": _own(segment),
             "version": version,
             "start_frame": start,
             "end_frame": end,
-            "coder": coder,
+            "coder": _shared(coder),
             "coder_name": coder_name,
             "basis": basis,
             "codes": codes[segment],
@@ -170,11 +173,11 @@ def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
 
 
 def _linked(links: QuerySet[Any], segments: SegmentQuerySet, column: str, *order: F | Length) -> dict[str, list[str]]:
-    """By segment, what it is linked to, in `order`."""
+    """What each segment is linked to, in `order`, by the segment's id as the database writes it."""
     found: dict[str, list[str]] = defaultdict(list)
     of_these = links.filter(segment__in=segments).order_by(*order)
     for segment, linked in of_these.values_list(IdText("segment_id"), IdText(column)).iterator():
-        found[segment].append(linked)
+        found[segment].append(_shared(linked))
     return found
 
 
@@ -186,7 +189,7 @@ def _lines(lines: LineQuerySet) -> list[LineRow]:
     words = ("number", "language", "text", "translation", "preliminary", "newest", IdText("witness_id"))
     return [
         {
-            "id": line,
+            "id": _own(line),
             "version": version,
             "start_frame": start,
             "end_frame": end,
@@ -196,7 +199,7 @@ def _lines(lines: LineQuerySet) -> list[LineRow]:
             "translation": translation,
             "preliminary": preliminary,
             "revisions": revised,
-            "witness": witness,
+            "witness": witness and _shared(witness),
         }
         for (line, version, start, end, number, language, text, translation, preliminary, revised, witness) in (
             told.values_list(IdText("id"), *_BORDERS, *words).iterator()

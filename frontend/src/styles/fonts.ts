@@ -1,13 +1,5 @@
-// Fonts are served from here, never from another host.
-import "@fontsource/noto-sans/cyrillic-400.css";
-import "@fontsource/noto-sans/cyrillic-ext-400.css";
-import "@fontsource/noto-sans/latin-400.css";
-import "@fontsource/noto-sans/latin-ext-400.css";
-import "@fontsource/noto-sans/cyrillic-500.css";
-import "@fontsource/noto-sans/cyrillic-ext-500.css";
-import "@fontsource/noto-sans/latin-500.css";
-import "@fontsource/noto-sans/latin-ext-500.css";
-import "@fontsource/noto-sans/cyrillic-600.css";
-import "@fontsource/noto-sans/cyrillic-ext-600.css";
-import "@fontsource/noto-sans/latin-600.css";
-import "@fontsource/noto-sans/latin-ext-600.css";
+// Fonts are served from here, never from another host. Whole weights, whose faces say which characters they have: from
+// `latin-400.css` and its like, which do not, a browser fetches every one until it has found a glyph.
+import "@fontsource/noto-sans/400.css";
+import "@fontsource/noto-sans/500.css";
+import "@fontsource/noto-sans/600.css";
