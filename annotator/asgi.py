@@ -2,10 +2,9 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 from annotator.api.bodies import BoundedBodies, KeptPieces
+from annotator.api.handler import django_application
 
-application = BoundedBodies(KeptPieces(get_asgi_application()))
+application = BoundedBodies(KeptPieces(django_application()))

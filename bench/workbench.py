@@ -1,27 +1,25 @@
 """What the workbench costs with 5,000 segments on 4 h 30 min: `python -m bench.workbench [--kept FOLDER] [--write]`.
 
 Starts the product with one long recording (a short clip repeated by stream copy), fills it over the API and opens it
-in Chromium. With `--kept` the data folder stays there, and the next run begins from it. Every figure is taken inside
-the page (`bench/workbench.js`) and stands beside its budget and a floor that is measured in the same run.
+in Chromium. To make its thumbnails and find its shots takes some ten minutes: with `--kept` the data folder stays
+there, and the next run begins from it. Every figure is taken inside the page (`bench/workbench.js`) and stands beside
+its budget and a floor that is measured in the same run.
 """
 
 import argparse
 import gzip
-import re
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.figures import median_and_p95
 from bench.long_tape import FRAMES, HOURS, SEGMENTS, TITLE, fill, make_tape
 from bench.written import Telling
-from footage.media.ffmpeg import find_tools
 from tests.browser.chromium import PATIENCE_MS, chromium, sign_in
 from tests.browser.client import ADMIN, PASSWORD, ApiClient
 from tests.browser.scene import DRIVE
@@ -89,7 +87,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _product(folder: Path) -> Iterator[tuple[ApiClient, dict[str, Any]]]:
-    """The product with the recording, once its waveform is there; what else is made of it waits meanwhile."""
+    """The product with the recording, once everything is made of it."""
     drive = folder / "drive"
     drive.mkdir(exist_ok=True)
     make_tape(drive)
@@ -99,9 +97,8 @@ def _product(folder: Path) -> Iterator[tuple[ApiClient, dict[str, Any]]]:
         product.start("--volume", f"{DRIVE}={drive}")
         lead = ApiClient.signed_in(product.address, ADMIN, PASSWORD if known else product.password)
         footage = _known(lead) or fill(lead, product.environment)
-        wait_for(lambda: "peaks" in _ready(lead, footage), "the waveform", patience=900)
-        with product.nobody_works_on("light", "heavy"):
-            yield lead, lead.get(f"footage/{footage['id']}/")
+        wait_for(lambda: _is_ready(lead, footage), "all that is made of the tape", patience=3600)
+        yield lead, lead.get(f"footage/{footage['id']}/")
     finally:
         product.close()
 
@@ -111,43 +108,17 @@ def _known(lead: ApiClient) -> dict[str, Any] | None:
     return next((one for one in known if one["title"] == TITLE), None)
 
 
-def _ready(lead: ApiClient, footage: dict[str, Any]) -> set[str]:
-    made = lead.get(f"footage/{footage['id']}/")["derivatives"]
-    return {one["kind"] for one in made if one["state"] == "ready"}
+def _is_ready(lead: ApiClient, footage: dict[str, Any]) -> bool:
+    ready: bool = lead.get(f"footage/{footage['id']}/")["state"] == "ready"
+    return ready
 
 
 @contextmanager
 def _window(browser: Browser, lead: ApiClient) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=lead.address, viewport={"width": 1440, "height": 900})
     sign_in(context, lead)
-    serve_pictures(context)
     yield context
     context.close()
-
-
-def serve_pictures(context: BrowserContext) -> None:
-    """Thumbnails and shot changes as of a recording that is ready: to make them takes longer than to measure."""
-    sheet = _sheet()
-    sprites = {"tile": {"width": 160, "height": 90}, "columns": 10, "rows": 10, "every_frames": 50, "sheets": 81}
-    shots = list(range(0, FRAMES, 170))
-    keyframes = {"frames": shots, "shots": shots[1:], "stills": shots}
-    context.route("**/media/sprites", lambda route: route.fulfill(json=sprites))
-    context.route("**/media/sprites/*.jpg", lambda route: route.fulfill(body=sheet, content_type="image/jpeg"))
-    context.route("**/media/keyframes", lambda route: route.fulfill(json=keyframes))
-    context.route(re.compile(r"/api/v1/footage/[0-9a-f-]+/$"), _all_ready)
-
-
-def _all_ready(route: Route) -> None:
-    answer = route.fetch()
-    footage = answer.json()
-    for made in footage.get("derivatives", []):
-        made["state"] = "ready"
-    route.fulfill(response=answer, json={**footage, "state": "ready"})
-
-
-def _sheet() -> bytes:
-    command = [find_tools().ffmpeg, "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=1600x900:d=0.04"]
-    return subprocess.run([*command, "-frames:v", "1", "-f", "mjpeg", "-"], check=True, stdout=subprocess.PIPE).stdout
 
 
 def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: int = 9) -> None:

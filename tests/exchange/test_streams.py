@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
-from django.core.asgi import get_asgi_application
 from django.utils import timezone
 
+from annotator.api.handler import django_application
 from annotator.api.streaming import RowStream, stream
 from annotator.errors import Unavailable
 from coding.exchange.collect import segment_records
@@ -195,7 +195,7 @@ def test_over_asgi_the_first_piece_is_sent_long_before_the_last_is_made(
     }  # fmt: skip
 
     async def read() -> tuple[int, bytes]:
-        client: Any = _Client(get_asgi_application(), scope)
+        client: Any = _Client(django_application(), scope)
         await client.send_input({"type": "http.request", "body": b"", "more_body": False})
         start = await client.receive_output(20)
         assert start["status"] == 200
