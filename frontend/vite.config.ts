@@ -34,11 +34,12 @@ export default defineConfig(({ mode }) => ({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        // Many small files pack worse than few: what every page needs is one, what parts of the workbench share another.
+        // A browser fetches six files at once, and many small ones pack worse than few: what every page needs is one, with
+        // all that several share.
         codeSplitting: {
           groups: [
             { name: "frame", tags: ["$initial"], priority: 1 },
-            { name: "shared", test: /src\/(core|i18n|media|screens\/workbench|ui(?!\/coverage))\//, minShareCount: 2 },
+            { name: "frame", test: /src\/(core|i18n|media|screens\/workbench|ui)\//, minShareCount: 2 },
           ],
         },
       },

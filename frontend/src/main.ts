@@ -17,9 +17,9 @@ applyTheme(theme.value);
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no element #app.");
 askWhoIsSignedIn();
-fetchScreen(route.value);
 const language = preferredLanguage();
 const spoken = speak(language);
+fetchScreen(route.value);
 // Not before there are words for what may go wrong; the page says it, once it is there.
 const asked = spoken.then(readSession);
 asked.catch(() => {});

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { answeredAhead, askAhead } from "./ahead";
+import { answeredAhead, askAhead, lookAhead } from "./ahead";
 import { api, session } from "./client";
 import type { User } from "./types";
 
@@ -65,6 +65,17 @@ describe("what was asked ahead", () => {
     fetched.mockResolvedValueOnce(answer({ of: "post" }, "u"));
     expect(await api.post("/session/")).toEqual({ of: "post" });
     expect(await api.get("/session/")).toEqual({ of: "ahead" });
+  });
+
+  it("can be looked at before it is taken, unless it was refused", async () => {
+    fetched.mockResolvedValueOnce(answer({ number: 1 }, "u"));
+    askAhead("/api/v1/footage/f/");
+    expect(await lookAhead("/api/v1/footage/f/")).toEqual({ number: 1 });
+    expect(await api.get("/footage/f/")).toEqual({ number: 1 });
+    fetched.mockResolvedValueOnce(answer({}, "u", 404));
+    askAhead("/api/v1/footage/g/");
+    expect(await lookAhead("/api/v1/footage/g/")).toBeNull();
+    expect(await lookAhead("/api/v1/footage/h/")).toBeNull();
   });
 
   it("is let go of when nobody comes for it", async () => {

@@ -19,6 +19,12 @@ export function askAhead(url: string): void {
   asked.set(url, { response: request.catch(() => null), leaving, timer });
 }
 
+/** What is being answered at `url`, for who looks at it besides; null when it was refused or not asked. */
+export async function lookAhead<T>(url: string): Promise<T | null> {
+  const answer = await asked.get(url)?.response;
+  return answer?.ok ? ((await answer.clone().json()) as T) : null;
+}
+
 function takeOut(url: string): Asked | undefined {
   const known = asked.get(url);
   clearTimeout(known?.timer);

@@ -1,5 +1,5 @@
 /** The readings that several screens share, and those that a recording is opened with. */
-import { askAhead } from "./ahead";
+import { askAhead, lookAhead } from "./ahead";
 import { address, all, api, WHOLE_LIST } from "./client";
 import type { Code, Coverage, Footage, Member, Preferences, Project, Whole, Witness } from "./types";
 
@@ -39,10 +39,14 @@ export const readCoding = (footageId: string, signal?: AbortSignal) => api.get<W
 /** Asks whose page this is, before anything else of it is there. */
 export const askWhoIsSignedIn = (): void => askAhead(address(SESSION));
 
-/** Asks for all that a recording is opened with, what takes longest first, while its screen is being fetched. */
-export function askToOpen(projectId: string, footageId: string): void {
+/**
+ * Asks for all that a recording is opened with, what takes longest first, while its screen is being fetched. Answers with
+ * the recording, or null where there is none to be had yet.
+ */
+export async function askToOpen(projectId: string, footageId: string): Promise<Footage | null> {
   for (const path of [codingOf(footageId), recordingAt(footageId), projectAt(projectId), PREFERENCES]) {
     askAhead(address(path));
   }
   askAhead(address(membersOf(projectId), WHOLE_LIST));
+  return lookAhead<Footage>(address(recordingAt(footageId))).catch(() => null);
 }

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Scope } from "../core/scope";
+import { loadsAlready } from "./begun";
 import type { Stream } from "./feeder";
 import { Seeker } from "./seeker";
 
@@ -14,6 +15,7 @@ export interface MediaLike extends EventTarget {
   volume: number;
   readonly paused: boolean;
   readonly readyState: number;
+  readonly error?: MediaError | null;
   load(): void;
   play(): Promise<void>;
   pause(): void;
@@ -115,8 +117,11 @@ export class Deck {
     this.#stalled.value = false;
     this.#offset = "url" in source ? source.offset : 0;
     this.seeker.restart(frame);
-    media.src = "url" in source ? source.url : this.#openStream(source.stream, frame).url;
-    media.load();
+    const url = "url" in source ? source.url : this.#openStream(source.stream, frame).url;
+    if (!loadsAlready(media, url)) {
+      media.src = url;
+      media.load();
+    }
     if (media.readyState >= HAVE_METADATA) this.#hasLoaded();
   }
 

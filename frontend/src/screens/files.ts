@@ -1,7 +1,9 @@
 /** Each screen is a file of its own, fetched when it is opened or about to be. */
 import type { Component } from "svelte";
 import { askToOpen } from "../api/reads";
+import { beginToLoad } from "../media/begun";
 import type { ProjectScreen, Route } from "../router/routes";
+import { fileOf, sourceOf } from "../ui/source";
 
 type ScreenFile = { default: Component<{ projectId: string }> };
 
@@ -20,8 +22,16 @@ export const WORKBENCH = () => import("./workbench/Workbench.svelte");
 export function fetchScreen(route: Route): void {
   const { name } = route;
   if (name === "unknown") return;
-  if (name === "workbench") askToOpen(route.projectId, route.footageId);
   const fetching: Promise<unknown> =
     name === "workbench" ? WORKBENCH() : name === "projects" ? PROJECTS() : SCREENS[name]();
   fetching.catch(() => {});
+  // After its code: of the few connections that a browser has, that needs several.
+  if (name === "workbench") void beginToOpen(route.projectId, route.footageId);
+}
+
+/** Of a long film the index alone is megabytes: it is read while everything else is on its way. */
+async function beginToOpen(projectId: string, footageId: string): Promise<void> {
+  const footage = await askToOpen(projectId, footageId);
+  const source = footage?.has_picture ? sourceOf(footage) : null;
+  if (source) beginToLoad(fileOf(footageId, source));
 }

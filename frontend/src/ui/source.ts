@@ -1,3 +1,4 @@
+import { address } from "../api/client";
 import type { Footage } from "../api/types";
 
 /** The file that a recording is played from, and the seconds on that file's own clock at which frame 0 is shown. */
@@ -18,6 +19,9 @@ export function sourceOf(footage: Footage): Source | null {
   if (derivative("audio")?.state === "ready" && proxy?.state === "not_applicable") return { kind: "audio", offset: 0 };
   return null;
 }
+
+/** The address of that file. */
+export const fileOf = (footageId: string, { kind }: Source): string => address(`/footage/${footageId}/media/${kind}`);
 
 /**
  * Whether there is, or soon will be, a proxy in parts: of every recording with pictures whose clock is known, unless

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
-import { ApiProblem, address, api } from "../../../api/client";
+import { ApiProblem, api } from "../../../api/client";
 import type * as Api from "../../../api/types";
 import type { Scope } from "../../../core/scope";
 import { contains, type Span } from "../../../core/spans";
@@ -10,7 +10,7 @@ import { type FetchChunk, Unreadable } from "../../../media/lane";
 import { Making, type Parts } from "../../../media/making";
 import type { Player, Source } from "../../../media/player";
 import { Stills } from "../../../media/stills";
-import { comesInParts, sourceOf, whyAway } from "../../../ui/source";
+import { comesInParts, type Source as FileSource, fileOf, sourceOf, whyAway } from "../../../ui/source";
 
 const STILL_WIDTH = 960;
 
@@ -86,7 +86,7 @@ export class Picture {
     if (kind === this.#using) return;
     this.#using = kind;
     if (kind === "") return;
-    untracked(() => this.#sight.player.use(file ? this.#file(file.kind, file.offset) : this.#chunks()));
+    untracked(() => this.#sight.player.use(file ? this.#file(file) : this.#chunks()));
   }
 
   /** An original that went away, or that the browser cannot show after all, is not tried again: its parts can be. */
@@ -94,8 +94,8 @@ export class Picture {
     if (status === "failed" && this.#using === "original") this.#originalFails.value = true;
   }
 
-  #file(kind: string, offset: number): Source {
-    return { kind, url: address(`/footage/${this.#id}/media/${kind}`), offset };
+  #file(file: FileSource): Source {
+    return { ...file, url: fileOf(this.#id, file) };
   }
 
   #chunks(): Source {

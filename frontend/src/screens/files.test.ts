@@ -1,0 +1,52 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { videoFor } from "../media/begun";
+import { fetchScreen } from "./files";
+
+const [PROJECT, FOOTAGE] = ["0d6a1a3e-5d0f-4a83-8a5e-0d4a9a3a7f10", "7b1c9a52-3f0e-4d55-9a39-6f2f6a0e4c21"];
+const recording = {
+  has_picture: true,
+  playable: true,
+  availability: "online",
+  picture_start: "0",
+  derivatives: [{ kind: "proxy", state: "ready", same_as_original: false }],
+};
+const fetched = vi.fn<typeof fetch>();
+
+beforeEach(() => {
+  fetched.mockReset();
+  vi.stubGlobal("fetch", fetched);
+});
+
+const open = async (status: number, body: object = recording): Promise<readonly string[]> => {
+  fetched.mockImplementation(async () => new Response(JSON.stringify(body), { status }));
+  fetchScreen({ name: "workbench", projectId: PROJECT, footageId: FOOTAGE });
+  await vi.waitFor(() => expect(fetched.mock.settledResults.length).toBeGreaterThanOrEqual(5));
+  await new Promise((resolve) => setTimeout(resolve));
+  return fetched.mock.calls.map(([url]) => String(url));
+};
+const begun = (kind: string) => videoFor(`/api/v1/footage/${FOOTAGE}/media/${kind}`).hasAttribute("src");
+
+describe("opening a recording", () => {
+  it("asks for all that it needs, and begins to load what is played", async () => {
+    const project = `/api/v1/projects/${PROJECT}/`;
+    expect((await open(200)).toSorted()).toEqual(
+      [
+        `/api/v1/footage/${FOOTAGE}/`,
+        `/api/v1/footage/${FOOTAGE}/coding/`,
+        project,
+        `${project}members/?page_size=1000`,
+        "/api/v1/session/preferences/",
+      ].toSorted(),
+    );
+    expect(begun("proxy")).toBe(true);
+  });
+
+  it("loads nothing of what is refused, has no picture or is not there yet", async () => {
+    await open(404);
+    expect(begun("proxy")).toBe(false);
+    await open(200, { ...recording, has_picture: false });
+    expect(begun("proxy")).toBe(false);
+    await open(200, { ...recording, availability: "offline", derivatives: [] });
+    expect(begun("original")).toBe(false);
+  });
+});
