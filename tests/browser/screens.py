@@ -106,6 +106,7 @@ SCREENS = (
     Screen("witnesses", "/projects/{project}/witnesses", "main li"),
     Screen("witnesses-new", "/projects/{project}/witnesses", "main li", _click("witness.new", "dialog")),
     Screen("review", "/projects/{project}/review", "[role=option], .empty"),
+    Screen("review-keys", "/projects/{project}/review", "[role=option], .empty", _press("Shift+?")),
     Screen("progress", "/projects/{project}/progress", "[role=grid]"),
     Screen("settings", _SETTINGS, "main h2"),
     Screen("settings-members", _SETTINGS, "main h2", _click("settings.members", "main .rows")),
