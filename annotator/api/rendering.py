@@ -9,7 +9,11 @@ from rest_framework.utils.encoders import JSONEncoder
 
 
 class JsonRenderer(JSONRenderer):
-    """JSON in UTF-8. Thousands of rows are written in an eighth of the time that Python's own encoder takes."""
+    """JSON in UTF-8, by a library that writes thousands of rows in a tenth of the time of Python's own.
+
+    Trap: bytes, lengths of time and dataclasses are written in its own way, and a number that is none as null, where
+    REST framework has other ways or refuses. Answers are made of text, whole numbers, lists and mappings.
+    """
 
     def render(
         self,
@@ -20,5 +24,10 @@ class JsonRenderer(JSONRenderer):
         return b"" if data is None else _JSON.encode(data)
 
 
-# What the library does not know itself, such as translated strings, is written as REST framework writes it.
-_JSON = msgspec.json.Encoder(enc_hook=JSONEncoder().default)
+def _plainer(value: Any) -> Any:
+    """What the library does not know: text of a class of its own, and what REST framework knows besides."""
+    return str.__str__(value) if isinstance(value, str) else _REST.default(value)
+
+
+_REST = JSONEncoder()
+_JSON = msgspec.json.Encoder(enc_hook=_plainer, decimal_format="number")

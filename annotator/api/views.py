@@ -59,9 +59,10 @@ class ApiView(GenericAPIView[Any]):
         self.read_query()
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Says whose session was answered: a page may have asked before it knew whose it is."""
+        """Says whose session was told something: a page may have asked before it knew whose it is."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        if answer.status_code < status.HTTP_400_BAD_REQUEST and isinstance(request.user, User) and not request.auth:
+        told = request.method in SAFE_METHODS and answer.status_code < status.HTTP_400_BAD_REQUEST
+        if told and isinstance(request.user, User) and not request.auth:
             answer.headers["X-Signed-In-As"] = str(request.user.pk)
         return answer
 

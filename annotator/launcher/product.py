@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -47,7 +48,8 @@ def start(options: Options) -> None:
         if stop.is_set():
             return
         go_ahead.give()
-        _wait_for_web([web, *soon], options, listener.getsockname()[1], stop)
+        port = listener.getsockname()[1]
+        _wait_until(lambda: _answers(options, port), web, soon, later, stop)
         if not stop.is_set():
             _tend(later)
             _announce(options, listener, accounts)
@@ -216,11 +218,14 @@ def _sign_in_lines(accounts: list[dict[str, str]]) -> list[str]:
     return [*lines, "or as", *people, "The passwords are shown only now."]
 
 
-def _wait_for_web(begun: list[Child], options: Options, port: int, stop: threading.Event) -> None:
+def _wait_until(
+    answers: Callable[[], bool], web: Child, soon: list[Child], later: list[Child], stop: threading.Event
+) -> None:
+    """Wait for the web process; for one that has died already, what comes later does not wait."""
     give_up = time.monotonic() + START_PATIENCE
     while not stop.is_set() and time.monotonic() < give_up:
-        _tend(begun)
-        if _answers(options, port):
+        _tend([web, *soon, *(later if web.quick_deaths else [])])
+        if answers():
             return
         stop.wait(TICK)
     if not stop.is_set():

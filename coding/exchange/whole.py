@@ -121,14 +121,19 @@ class IdText(Cast):
         super().__init__(column, TextField())
 
 
+_DIGITS = 32
+
+
 def _own(text: str) -> str:
     """The id of a row as the API writes it."""
     return text if len(text) != _DIGITS else f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-_DIGITS = 32
-_shared = lru_cache(maxsize=4096)(_own)
-"""The same of what many rows name."""
+@lru_cache(maxsize=4096)
+def _shared(text: str) -> str:
+    """The id of what many rows name."""
+    return _own(text)
+
 
 _BORDERS = ("version", "start_frame", "end_frame")
 _AS_MADE = ("created_at", "id")

@@ -78,21 +78,62 @@ describe("what was asked ahead", () => {
     expect(await lookAhead("/api/v1/footage/h/")).toBeNull();
   });
 
+  it("is no longer there for who looks once it was taken", async () => {
+    fetched.mockResolvedValueOnce(answer({ number: 1 }, "u"));
+    askAhead("/api/v1/footage/f/");
+    const looked = lookAhead("/api/v1/footage/f/");
+    await api.get("/footage/f/");
+    expect(await looked).toBeNull();
+  });
+
   it("is let go of when nobody comes for it", async () => {
     vi.useFakeTimers();
     fetched.mockResolvedValueOnce(answer({}, "u"));
     askAhead("/api/v1/footage/f/");
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(30_000);
     expect(fetched.mock.lastCall?.[1]?.signal?.aborted).toBe(true);
-    expect(await answeredAhead("/api/v1/footage/f/", "u")).toBeNull();
+    expect(answeredAhead("/api/v1/footage/f/", "u")).toBeNull();
   });
 
-  it("is given up by who gave up waiting for it", async () => {
-    fetched.mockResolvedValueOnce(answer({}, "u"));
+  it("is given up, its connection too, by who no longer waits for it", async () => {
+    fetched.mockImplementation(
+      (_, init) =>
+        new Promise((_, reject) => {
+          const give = () => reject(init?.signal?.reason);
+          if (init?.signal?.aborted) give();
+          init?.signal?.addEventListener("abort", give);
+        }),
+    );
     askAhead("/api/v1/footage/f/");
     const leaving = new AbortController();
     const read = api.get("/footage/f/", { signal: leaving.signal });
     leaving.abort(new DOMException("left", "AbortError"));
     await expect(read).rejects.toThrow("left");
+    expect(fetched.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
+  });
+
+  it("is given up while its body is on its way", async () => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) });
+    fetched.mockResolvedValueOnce(
+      new Response(body, { headers: { "Content-Type": "application/json", "X-Signed-In-As": "u" } }),
+    );
+    askAhead("/api/v1/footage/f/");
+    const leaving = new AbortController();
+    void api.get("/footage/f/", { signal: leaving.signal }).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve));
+    leaving.abort();
+    expect(fetched.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
+  });
+
+  it("is asked anew as the member whose request it was, whoever has signed in meanwhile", async () => {
+    let arrive = (_: Response): void => undefined;
+    fetched.mockImplementationOnce(() => new Promise((resolve) => (arrive = resolve)));
+    askAhead("/api/v1/footage/f/");
+    const read = api.get("/footage/f/");
+    session.value = { state: "in", user: { ...user, id: "v" } };
+    fetched.mockResolvedValueOnce(answer({}, "u"));
+    arrive(answer({}, "v"));
+    await read;
+    expect(new Headers(fetched.mock.lastCall?.[1]?.headers).get("X-Signed-In-As")).toBe("u");
   });
 });

@@ -1,50 +1,56 @@
 /** Answers that are asked for while the screen that needs them is still being fetched. */
-
-/** An answer that nobody comes for gets old, and its connection is one of the few that a browser has. */
-const KEPT_MS = 10_000;
+import { Unclaimed } from "../core/unclaimed";
 
 interface Asked {
+  /** Null where it was given up or got lost. */
   readonly response: Promise<Response | null>;
   readonly leaving: AbortController;
-  readonly timer: ReturnType<typeof setTimeout>;
 }
-const asked = new Map<string, Asked>();
+
+/** An answer that nobody takes holds one of the few connections that a browser has. */
+const asked = new Unclaimed<Asked>(({ leaving }) => leaving.abort());
 
 /** Asks for what lies at `url` before it is known whose page this is. The next request for it is given the answer. */
 export function askAhead(url: string): void {
   const leaving = new AbortController();
   const { signal } = leaving;
   const request = fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", signal });
-  const timer = setTimeout(() => takeOut(url)?.leaving.abort(), KEPT_MS);
-  asked.set(url, { response: request.catch(() => null), leaving, timer });
+  asked.keep(url, { response: request.catch(() => null), leaving });
 }
 
-/** What is being answered at `url`, for who looks at it besides; null when it was refused or not asked. */
+/** What is being answered at `url`, for who looks at it besides; null when it was refused, not asked, or taken meanwhile. */
 export async function lookAhead<T>(url: string): Promise<T | null> {
-  const answer = await asked.get(url)?.response;
-  return answer?.ok ? ((await answer.clone().json()) as T) : null;
-}
-
-function takeOut(url: string): Asked | undefined {
-  const known = asked.get(url);
-  clearTimeout(known?.timer);
-  asked.delete(url);
-  return known;
+  const known = asked.look(url);
+  const answer = await known?.response;
+  const body = answer?.ok ? ((await answer.clone().json()) as T) : null;
+  return asked.look(url) === known ? body : null;
 }
 
 /**
  * What was asked for at `url`, once, or null. It becomes null where the request is to be made anew: it was refused, it got
  * lost, or somebody else than `member` was answered. The cookie is the whole browser's, and it may have changed.
+ * `signal` gives it up, as it would a request of one's own: the answer on its way and the body on its way, too.
  */
-export function answeredAhead(url: string, member: string | undefined): Promise<Response | null> | null {
-  const known = takeOut(url);
-  return known ? takenFor(member, known) : null;
+export function answeredAhead(
+  url: string,
+  member: string | undefined,
+  signal?: AbortSignal | null,
+): Promise<Response | null> | null {
+  const known = asked.claim(url);
+  return known ? takenFor(member, known, signal) : null;
 }
 
-async function takenFor(member: string | undefined, { response, leaving }: Asked): Promise<Response | null> {
+async function takenFor(
+  member: string | undefined,
+  { response, leaving }: Asked,
+  signal?: AbortSignal | null,
+): Promise<Response | null> {
+  const leave = () => leaving.abort();
+  signal?.addEventListener("abort", leave, { once: true });
+  if (signal?.aborted) leave();
   const answer = await response;
   const meant = member === undefined || answer?.headers.get("X-Signed-In-As") === member;
-  if (answer?.ok && meant) return answer;
-  leaving.abort();
+  if (answer?.ok && meant && !signal?.aborted) return answer;
+  leave();
   return null;
 }

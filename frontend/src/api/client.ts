@@ -109,13 +109,11 @@ const requestOf = (method: string, options: CallOptions): RequestInit => ({
 
 function send(method: string, path: string, options: CallOptions): Promise<Response> {
   const url = address(path, options.query);
-  const ask = () => answered(fetch(url, requestOf(method, options)), options);
-  const ahead = method === "GET" ? answeredAhead(url, memberMeant(options)) : null;
-  if (ahead === null) return ask();
-  return ahead.then((answer) => {
-    options.signal?.throwIfAborted();
-    return answer ?? ask();
-  });
+  // Made now: whose request it is does not change while an answer that was asked ahead is waited for.
+  const request = requestOf(method, options);
+  const ask = () => answered(fetch(url, request), options);
+  const ahead = method === "GET" ? answeredAhead(url, memberMeant(options), request.signal) : null;
+  return ahead === null ? ask() : ahead.then((answer) => answer ?? ask());
 }
 
 async function parsed(response: Response, options: CallOptions): Promise<unknown> {

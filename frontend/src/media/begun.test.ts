@@ -68,12 +68,14 @@ describe("a video that was begun", () => {
 
   it("lets go of its file when nobody comes for it", () => {
     beginToLoad(URL);
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(30_000);
     expect(loads).toHaveBeenCalledOnce();
     expect(videoFor(URL).hasAttribute("src")).toBe(false);
   });
 });
 
-it("a new video shows itself nowhere else, and says nothing of its own", () => {
-  expect(newVideo()).toMatchObject({ preload: "auto", playsInline: true, disablePictureInPicture: true });
+it("a new video stays in its place and has room for captions", () => {
+  const names = newVideo().getAttributeNames().toSorted();
+  expect(names).toEqual(["disablepictureinpicture", "playsinline", "preload"]);
+  expect(newVideo().querySelector("track")?.kind).toBe("captions");
 });

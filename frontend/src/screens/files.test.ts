@@ -4,6 +4,7 @@ import { fetchScreen } from "./files";
 
 const [PROJECT, FOOTAGE] = ["0d6a1a3e-5d0f-4a83-8a5e-0d4a9a3a7f10", "7b1c9a52-3f0e-4d55-9a39-6f2f6a0e4c21"];
 const recording = {
+  id: FOOTAGE,
   has_picture: true,
   playable: true,
   availability: "online",

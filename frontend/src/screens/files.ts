@@ -33,5 +33,5 @@ export function fetchScreen(route: Route): void {
 async function beginToOpen(projectId: string, footageId: string): Promise<void> {
   const footage = await askToOpen(projectId, footageId);
   const source = footage?.has_picture ? sourceOf(footage) : null;
-  if (source) beginToLoad(fileOf(footageId, source));
+  if (footage && source) beginToLoad(fileOf(footage.id, source));
 }
