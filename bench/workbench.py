@@ -144,9 +144,8 @@ def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: i
     tell("| opening | p50 | longest | budget | × an empty page of the product |\n|---|---|---|---|---|")
     for cache in ("cold", "warm"):
         middle, longest = statistics.median(taken[cache][1:]), max(taken[cache][1:])
-        tell(
-            f"| usable, {cache} browser cache | {middle:.0f} | {longest:.0f} ms | {USABLE_MS} | {middle / floor:.1f} |"
-        )
+        row = f"{middle:.0f} | {longest:.0f} ms | {USABLE_MS} | {middle / floor:.1f}"
+        tell(f"| usable, {cache} browser cache | {row} |")
     tell(f"| floor: a page that shows nothing | {floor:.0f} | – | – | 1 |")
     loaded = first_load(browser, lead, footage)
     tell(f"| JavaScript of the first load, gzip | {loaded:.1f} kB | – | {FIRST_LOAD_KB} | – |")

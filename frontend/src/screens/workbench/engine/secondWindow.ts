@@ -3,7 +3,9 @@ import type { Scope } from "../../../core/scope";
 import { t } from "../../../i18n";
 import type { SessionState } from "./session";
 
-const NAME = "annotator-picture";
+/** Each has a name of its own: by the name of one that is just being closed, a browser would give that one again. */
+const NAME = "annotator-picture-";
+let opened = 0;
 const SHAPE = "popup,width=1024,height=640";
 
 /**
@@ -43,7 +45,8 @@ export class SecondWindow {
   }
 
   #begin(): void {
-    const other = window.open("", NAME, SHAPE);
+    opened += 1;
+    const other = window.open("", NAME + opened, SHAPE);
     if (!other) {
       this.#session.notice.value = t("player.notice.noWindow");
       return;
