@@ -135,7 +135,9 @@ def take(page: Page, screen: Screen, place: Place, out: Path, name: str) -> None
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     screen.open(page, place)
     # Stills and sheets of thumbnails come after the text.
-    page.wait_for_load_state("networkidle")
+    # Not "networkidle": of a long film a browser leaves a request open.
+    page.wait_for_function("() => [...document.images].every((image) => image.complete)")
+    page.wait_for_timeout(_REPAINT_MS)
     for theme in THEMES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.wait_for_timeout(_REPAINT_MS)
