@@ -59,6 +59,14 @@ describe("what was asked ahead", () => {
     expect(await api.get("/session/")).toEqual({ user });
   });
 
+  it("says that nobody is signed in, without being asked twice", async () => {
+    session.value = { state: "unknown" };
+    fetched.mockResolvedValueOnce(answer({ detail: "Please sign in." }, "", 401));
+    askAhead("/api/v1/session/");
+    await expect(api.get("/session/")).rejects.toMatchObject({ status: 401 });
+    expect(fetched).toHaveBeenCalledOnce();
+  });
+
   it("serves nothing that changes something", async () => {
     fetched.mockResolvedValueOnce(answer({ of: "ahead" }, "u"));
     askAhead("/api/v1/session/");

@@ -27,8 +27,8 @@ export async function lookAhead<T>(url: string): Promise<T | null> {
 }
 
 /**
- * What was asked for at `url`, once, or null. It becomes null where the request is to be made anew: it was refused, it got
- * lost, or somebody else than `member` was answered. The cookie is the whole browser's, and it may have changed.
+ * What was asked for at `url`, once, or null. It becomes null where the request is to be made anew: it got lost, or it was
+ * refused to `member` or somebody else was answered. The cookie is the whole browser's, and it may have changed.
  * `signal` gives it up, as it would a request of one's own: the answer on its way and the body on its way, too.
  */
 export function answeredAhead(
@@ -49,8 +49,9 @@ async function takenFor(
   signal?.addEventListener("abort", leave, { once: true });
   if (signal?.aborted) leave();
   const answer = await response;
-  const meant = member === undefined || answer?.headers.get("X-Signed-In-As") === member;
-  if (answer?.ok && meant && !signal?.aborted) return answer;
+  // To whoever is still nobody a refusal is the answer, too: asked anew, it would be the same.
+  const meant = member === undefined || (answer?.ok && answer.headers.get("X-Signed-In-As") === member);
+  if (answer && meant && !signal?.aborted) return answer;
   leave();
   return null;
 }

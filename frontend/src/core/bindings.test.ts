@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals-core";
 import { describe, expect, it } from "vitest";
 import { Bindings, isCharacter, type KeyChoices, NO_CHOICES } from "./bindings";
-import { type Command, Registry } from "./commands";
+import type { Command } from "./commands";
 import { commandFor } from "./keymap";
+import { Registry } from "./registry";
 import { isModifier, Remapping, refusalOf } from "./remapping";
 
 const command = (id: string, presses: string[], more: Partial<Command> = {}): Command => ({

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Command, Registry } from "./commands";
+import type { Command } from "./commands";
 import { CoverageTracker } from "./coverage";
 import { commandFor, keyLabel, pressOf } from "./keymap";
 import type { Code } from "./model";
+import { Registry } from "./registry";
 import { Scope } from "./scope";
 import { subtract, total, union } from "./spans";
 import { categoryOf } from "./store";

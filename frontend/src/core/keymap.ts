@@ -1,4 +1,5 @@
-import type { Command, KeyContext, Press, Registry } from "./commands";
+import type { Command, KeyContext, Press } from "./commands";
+import type { Registry } from "./registry";
 
 /** What the keymap needs of a `KeyboardEvent`. */
 export interface KeyEventLike {

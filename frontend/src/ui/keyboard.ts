@@ -1,8 +1,9 @@
 /** What a screen's keys are pressed, printed and changed by, for the parts of the screen and for what screens share. */
 import { getContext, setContext } from "svelte";
-import type { Command, KeyContext, Press, Registry } from "../core/commands";
+import type { Command, KeyContext, Press } from "../core/commands";
 import { commandFor, keyLabel } from "../core/keymap";
 import type { Preferences } from "../core/preferences";
+import type { Registry } from "../core/registry";
 import { type MessageKey, t } from "../i18n";
 
 export interface Keyboard {

@@ -37,7 +37,8 @@ export const app = {
   "nav.settings": "Project settings",
   "nav.waiting": { one: "{count} waiting", other: "{count} waiting" },
   "nav.unknown": "No such page",
-  "nav.unknownText": "This address leads nowhere. The link may be old, or a part of it was lost when it was copied.",
+  "nav.unknownText":
+    "There is nothing here that you may see. The link may be old, a part of it was lost when it was copied, or it leads into a project that you are not a member of.",
 
   "user.menu": "{name}: theme, language, password, sign out",
   "user.apiDocs": "API documentation",

@@ -40,7 +40,8 @@ export const app = translation<typeof english, "other">()({
   "nav.settings": "프로젝트 설정",
   "nav.waiting": { other: "{count}개 대기 중" },
   "nav.unknown": "없는 페이지",
-  "nav.unknownText": "이 주소에는 아무것도 없습니다. 링크가 오래되었거나 복사할 때 일부가 빠졌을 수 있습니다.",
+  "nav.unknownText":
+    "여기에는 볼 수 있는 것이 없습니다. 링크가 오래되었거나, 복사할 때 일부가 빠졌거나, 구성원이 아닌 프로젝트의 링크일 수 있습니다.",
 
   "user.menu": "{name}: 테마, 언어, 비밀번호, 로그아웃",
   "user.apiDocs": "API 문서",

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { KeyChoices } from "../../core/bindings";
-import { type Command, commandsIn, Registry, type Row } from "../../core/commands";
+import { type Command, commandsIn, type Row } from "../../core/commands";
+import { Registry } from "../../core/registry";
 
 const HELD: Partial<Command> = { repeats: true };
 /** Works while the reason is written. */

@@ -1,5 +1,5 @@
 import { getContext, setContext } from "svelte";
-import type { Registry } from "../../../core/commands";
+import type { Registry } from "../../../core/registry";
 import { t } from "../../../i18n";
 import { KEYBOARD, type Keyboard, provideKeyboard } from "../../../ui/keyboard";
 import type { Engine } from "./engine";

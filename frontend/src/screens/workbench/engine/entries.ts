@@ -1,7 +1,7 @@
 import { readFootage } from "../../../api/reads";
-import type { Registry } from "../../../core/commands";
 import { keyLabel } from "../../../core/keymap";
 import { spokenLanguage } from "../../../core/language";
+import type { Registry } from "../../../core/registry";
 import { categoryOf } from "../../../core/store";
 import { t } from "../../../i18n";
 import { go } from "../../../router/navigation";

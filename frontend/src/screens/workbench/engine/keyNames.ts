@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { Registry } from "../../../core/commands";
 import { keyLabel } from "../../../core/keymap";
+import type { Registry } from "../../../core/registry";
 import { t } from "../../../i18n";
 import { commandName } from "../../../ui/keyboard";
 

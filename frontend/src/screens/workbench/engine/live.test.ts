@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../../api/client";
-import type { Registry } from "../../../core/commands";
 import { noiseOf, segmentOf } from "../../../core/fixtures";
+import type { Registry } from "../../../core/registry";
 import { Engine } from "./engine";
 import { commandsOf } from "./registry";
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Registry } from "../../../core/commands";
 import { lineOf, segmentOf } from "../../../core/fixtures";
 import { keyLabel } from "../../../core/keymap";
 import { ownPlace } from "../../../core/ownPlace";
+import type { Registry } from "../../../core/registry";
 import { Scope } from "../../../core/scope";
 import { PLAIN, WHOLE } from "../../../media/sight";
 import { captionsOf } from "./captions";

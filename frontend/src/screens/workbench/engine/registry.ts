@@ -1,4 +1,5 @@
-import { type Command, commandsIn, Registry, type Row } from "../../../core/commands";
+import { type Command, commandsIn, type Row } from "../../../core/commands";
+import { Registry } from "../../../core/registry";
 import { t } from "../../../i18n";
 import { type Viewport, whole, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";

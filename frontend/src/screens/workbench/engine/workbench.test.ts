@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../../api/client";
-import type { Registry } from "../../../core/commands";
 import { lineOf, segmentOf } from "../../../core/fixtures";
 import type { Code } from "../../../core/model";
+import type { Registry } from "../../../core/registry";
 import { FrameRate, Timebase } from "../../../core/time";
 import { comesInParts, sourceOf, whyAway } from "../../../ui/source";
 import type { Person } from "./coder";
