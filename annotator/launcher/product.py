@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -48,8 +47,7 @@ def start(options: Options) -> None:
         if stop.is_set():
             return
         go_ahead.give()
-        port = listener.getsockname()[1]
-        _wait_until(lambda: _answers(options, port), web, soon, later, stop)
+        _wait_for_web(options, listener.getsockname()[1], [web, *soon], later, stop)
         if not stop.is_set():
             _tend(later)
             _announce(options, listener, accounts)
@@ -218,14 +216,12 @@ def _sign_in_lines(accounts: list[dict[str, str]]) -> list[str]:
     return [*lines, "or as", *people, "The passwords are shown only now."]
 
 
-def _wait_until(
-    answers: Callable[[], bool], web: Child, soon: list[Child], later: list[Child], stop: threading.Event
-) -> None:
-    """Wait for the web process; for one that has died already, what comes later does not wait."""
+def _wait_for_web(options: Options, port: int, begun: list[Child], later: list[Child], stop: threading.Event) -> None:
+    """Wait until the web process, the first that was begun, answers; once it has died, the later ones do not wait."""
     give_up = time.monotonic() + START_PATIENCE
     while not stop.is_set() and time.monotonic() < give_up:
-        _tend([web, *soon, *(later if web.quick_deaths else [])])
-        if answers():
+        _tend([*begun, *(later if begun[0].quick_deaths else [])])
+        if _answers(options, port):
             return
         stop.wait(TICK)
     if not stop.is_set():

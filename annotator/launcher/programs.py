@@ -124,7 +124,7 @@ def supervise(_arguments: list[str]) -> None:
 def prepare(arguments: list[str]) -> None:
     """Bring the database up to date, register volumes, see to the first accounts; prints those as a JSON list.
 
-    All in one process, because each start of Django costs a second of the start that people wait for.
+    All in one process, because each start of Django costs half a second of the start that people wait for.
     """
     from django.core.management import CommandError
 

@@ -4,7 +4,7 @@ The pages of `segments/`, `lines/` and `noise/` tell everything about each row; 
 from the recording, the codebook and the witnesses, and positions are whole frames. Rows are read as plain columns,
 because building an object for each is what takes the time.
 
-Ids stay text all the way: as objects, thousands of them take longer than all the rest.
+Ids of segments and lines stay text all the way: as objects, thousands of them take longer than all the rest.
 
 Trap: the statements share no snapshot. What a segment is linked to is read after the segment, so that it can be newer
 than the version told with it (which the changes feed puts right) and never older (which nothing would).
@@ -124,15 +124,15 @@ class IdText(Cast):
 _DIGITS = 32
 
 
-def _own(text: str) -> str:
+def _dashed(text: str) -> str:
     """The id of a row as the API writes it."""
     return text if len(text) != _DIGITS else f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @lru_cache(maxsize=4096)
-def _shared(text: str) -> str:
-    """The id of what many rows name."""
-    return _own(text)
+def _dashed_once(text: str) -> str:
+    """The same of what many rows name."""
+    return _dashed(text)
 
 
 _BORDERS = ("version", "start_frame", "end_frame")
@@ -160,11 +160,11 @@ def _segments(segments: SegmentQuerySet) -> list[SegmentRow]:
     witnesses = _linked(Segment.witnesses.through.objects.all(), segments, "witness_id", *called)
     return [
         {
-            "id": _own(segment),
+            "id": _dashed(segment),
             "version": version,
             "start_frame": start,
             "end_frame": end,
-            "coder": _shared(coder),
+            "coder": _dashed_once(coder),
             "coder_name": coder_name,
             "basis": basis,
             "codes": codes[segment],
@@ -182,7 +182,7 @@ def _linked(links: QuerySet[Any], segments: SegmentQuerySet, column: str, *order
     found: dict[str, list[str]] = defaultdict(list)
     of_these = links.filter(segment__in=segments).order_by(*order)
     for segment, linked in of_these.values_list(IdText("segment_id"), IdText(column)).iterator():
-        found[segment].append(_shared(linked))
+        found[segment].append(_dashed_once(linked))
     return found
 
 
@@ -194,7 +194,7 @@ def _lines(lines: LineQuerySet) -> list[LineRow]:
     words = ("number", "language", "text", "translation", "preliminary", "newest", IdText("witness_id"))
     return [
         {
-            "id": _own(line),
+            "id": _dashed(line),
             "version": version,
             "start_frame": start,
             "end_frame": end,
@@ -204,7 +204,7 @@ def _lines(lines: LineQuerySet) -> list[LineRow]:
             "translation": translation,
             "preliminary": preliminary,
             "revisions": revised,
-            "witness": witness and _shared(witness),
+            "witness": witness and _dashed_once(witness),
         }
         for (line, version, start, end, number, language, text, translation, preliminary, revised, witness) in (
             told.values_list(IdText("id"), *_BORDERS, *words).iterator()

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import threading
@@ -22,6 +20,7 @@ from typing import Any
 import pytest
 import requests
 
+from annotator.queues import Queue
 from footage.media.chunks import RUN
 from tests.browser.client import ADMIN, ApiClient
 from tests.faults.product import ROOT, Product, wait_for
@@ -69,15 +68,13 @@ def test_workers_killed_at_random_moments_end_with_the_same_proxies(
     make_numbered(drive / "river.mov", FORM)
     product.start("--volume", f"Field={drive}")
     client = ApiClient.signed_in(product.address, ADMIN, product.password)
-    for worker in product.children("worker"):
-        os.kill(worker, signal.SIGSTOP)  # stopped, not killed: the launcher would start another
     scene = KilledWorkers(product, client, random.Random(kills))
     killed: Counter[str] = Counter()
     with scene.looked_at_meanwhile():
-        while killed.total() < kills or (everything and scene.unseen()) or not scene.unfinished():
-            killed.update(scene.one_life())
-        for worker in product.children("worker"):
-            os.kill(worker, signal.SIGCONT)
+        # The product's own are stopped, not killed: the launcher would start others.
+        with product.nobody_works_on(*(queue.value for queue in Queue)):
+            while killed.total() < kills or (everything and scene.unseen()) or not scene.unfinished():
+                killed.update(scene.one_life())
         wait_for(lambda: not scene.unfinished(), "everything being ready", 1200)
         # What was needed on the way goes right after everything is said to be ready.
         wait_for(lambda: not left_on_the_way(product), "chunks and unfinished files having gone")

@@ -5,12 +5,14 @@ import re
 import socket
 import ssl
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from annotator.launcher import addresses, certificates, frontend, product
 from annotator.launcher.failures import CannotStart
+from annotator.launcher.options import Options
 from annotator.launcher.places import ROOT
 from annotator.launcher.reports import Counts, read_junit
 from annotator.queues import Queue
@@ -152,3 +154,29 @@ def test_a_program_that_crashed_is_never_taken_for_a_success(tmp_path: Path) -> 
     report.write_text('<testsuites><testsuite><testcase name="a"/></testsuite></testsuites>')
     assert read_junit(report, 3) == Counts(passed=1, failed=1)
     assert read_junit(report, 0) == Counts(passed=1)
+
+
+class FakeChild:
+    """A child that is only counted."""
+
+    def __init__(self, quick_deaths: int = 0) -> None:
+        self.quick_deaths = quick_deaths
+        self.tended = 0
+
+    def tend(self) -> None:
+        self.tended += 1
+
+
+@pytest.mark.parametrize("deaths", [0, 1])
+def test_what_comes_later_waits_for_a_web_process_that_loads_and_not_for_one_that_dies(
+    deaths: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web, soon, later = FakeChild(deaths), FakeChild(), FakeChild()
+    answers = iter([False, False, True])
+    monkeypatch.setattr(product, "_answers", lambda _options, _port: next(answers))
+    monkeypatch.setattr(product, "TICK", 0.0)
+
+    options = Options("127.0.0.1", 0, tmp_path, {}, None)
+    product._wait_for_web(options, 0, [web, soon], [later], threading.Event())  # type: ignore[list-item]
+
+    assert (web.tended, soon.tended, later.tended) == (3, 3, 3 * deaths)

@@ -3,7 +3,6 @@
 import datetime
 import json
 import uuid
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -31,7 +30,6 @@ PLAIN: list[Any] = [
     uuid.UUID(int=7),
     datetime.datetime(2026, 3, 1, 12, 0, 0, 120_000, tzinfo=datetime.UTC),
     datetime.date(2026, 3, 1),
-    Decimal("1.50"),
 ]
 
 

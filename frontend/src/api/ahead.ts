@@ -22,13 +22,18 @@ export function askAhead(url: string): void {
 export async function lookAhead<T>(url: string): Promise<T | null> {
   const known = asked.look(url);
   const answer = await known?.response;
-  const body = answer?.ok ? ((await answer.clone().json()) as T) : null;
+  const body: T | null = answer?.ok
+    ? await answer
+        .clone()
+        .json()
+        .catch(() => null)
+    : null;
   return asked.look(url) === known ? body : null;
 }
 
 /**
- * What was asked for at `url`, once, or null. It becomes null where the request is to be made anew: it got lost, or it was
- * refused to `member` or somebody else was answered. The cookie is the whole browser's, and it may have changed.
+ * What was asked for at `url`, once, or null. It becomes null where the request is to be made anew: it was refused, it got
+ * lost, or somebody else than `member` was answered. The cookie is the whole browser's, and it may have changed.
  * `signal` gives it up, as it would a request of one's own: the answer on its way and the body on its way, too.
  */
 export function answeredAhead(
@@ -49,9 +54,10 @@ async function takenFor(
   signal?.addEventListener("abort", leave, { once: true });
   if (signal?.aborted) leave();
   const answer = await response;
-  // To whoever is still nobody a refusal is the answer, too: asked anew, it would be the same.
-  const meant = member === undefined || (answer?.ok && answer.headers.get("X-Signed-In-As") === member);
-  if (answer && meant && !signal?.aborted) return answer;
+  const theirs = answer?.ok && (member === undefined || answer.headers.get("X-Signed-In-As") === member);
+  // Nobody is nobody, asked anew or not.
+  const nobodys = answer?.status === 401 && member === undefined;
+  if (answer && (theirs || nobodys) && !signal?.aborted) return answer;
   leave();
   return null;
 }

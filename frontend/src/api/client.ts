@@ -5,7 +5,7 @@ import type { Page, User } from "./types";
 
 export { ApiProblem };
 
-export const BASE = "/api/v1";
+const BASE = "/api/v1";
 
 /**
  * Who is signed in. `expired`: the server answered 401 to somebody who was, or somebody else signed in in this browser

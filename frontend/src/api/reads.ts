@@ -48,5 +48,5 @@ export async function askToOpen(projectId: string, footageId: string): Promise<F
     askAhead(address(path));
   }
   askAhead(address(membersOf(projectId), WHOLE_LIST));
-  return lookAhead<Footage>(address(recordingAt(footageId))).catch(() => null);
+  return lookAhead<Footage>(address(recordingAt(footageId)));
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Scope } from "../core/scope";
-import { beginToLoad, loadsAlready, newVideo, videoFor } from "./begun";
+import { beginToLoad, newVideo, takesOver, videoFor } from "./begun";
 import { clock } from "./fakes";
 import { type MediaLike, Player } from "./player";
 
@@ -62,8 +62,8 @@ describe("a video that was begun", () => {
     beginToLoad(URL);
     expect(videoFor("/api/v1/footage/g/media/proxy").hasAttribute("src")).toBe(false);
     const video = videoFor(URL);
-    expect(loadsAlready(video, "/api/v1/footage/f/media/original")).toBe(false);
-    expect(loadsAlready(video, URL)).toBe(false);
+    expect(takesOver(video, "/api/v1/footage/f/media/original")).toBe(false);
+    expect(takesOver(video, URL)).toBe(false);
   });
 
   it("lets go of its file when nobody comes for it", () => {

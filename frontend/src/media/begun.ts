@@ -31,8 +31,8 @@ export function beginToLoad(url: string): void {
 /** The video that was begun with `url`, once; a new one where there is none. */
 export const videoFor = (url: string): HTMLVideoElement => begun.claim(url) ?? newVideo();
 
-/** Whether `media` was begun with `url` and loads it. True once: whoever asks has it in hand from then on. */
-export function loadsAlready(media: { readonly error?: MediaError | null }, url: string): boolean {
+/** Takes over what `media` was begun with, once: true where that is `url` and need not be loaded anew. */
+export function takesOver(media: { readonly error?: MediaError | null }, url: string): boolean {
   const loads = loading.get(media) === url && !media.error;
   loading.delete(media);
   return loads;

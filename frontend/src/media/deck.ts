@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Scope } from "../core/scope";
-import { loadsAlready } from "./begun";
+import { takesOver } from "./begun";
 import type { Stream } from "./feeder";
 import { Seeker } from "./seeker";
 
@@ -118,7 +118,7 @@ export class Deck {
     this.#offset = "url" in source ? source.offset : 0;
     this.seeker.restart(frame);
     const url = "url" in source ? source.url : this.#openStream(source.stream, frame).url;
-    if (!loadsAlready(media, url)) {
+    if (!takesOver(media, url)) {
       media.src = url;
       media.load();
     }

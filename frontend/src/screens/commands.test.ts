@@ -21,7 +21,7 @@ const SCREENS = [
   ["review", review],
 ] as const;
 
-/** Keys of a screen that nobody may choose, but that are there unless somebody chose another. */
+/** Keys that nobody may choose for another command, but that are there unless somebody chose another. */
 const OWN = new Set(["Backspace", "Enter"]);
 
 describe.each(SCREENS)("the commands of the %s", (_, commands) => {

@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { session } from "../api/client";
+import { readCoding, readMembers, readPreferences, readProject, readRecording } from "../api/reads";
+import type { User } from "../api/types";
 import { videoFor } from "../media/begun";
 import { fetchScreen } from "./files";
 
@@ -19,13 +22,17 @@ beforeEach(() => {
 });
 
 const open = async (status: number, body: object = recording): Promise<readonly string[]> => {
-  fetched.mockImplementation(async () => new Response(JSON.stringify(body), { status }));
+  const headers = { "Content-Type": "application/json", "X-Signed-In-As": "u" };
+  fetched.mockImplementation(async () => new Response(JSON.stringify(body), { status, headers }));
   fetchScreen({ name: "workbench", projectId: PROJECT, footageId: FOOTAGE });
   await vi.waitFor(() => expect(fetched.mock.settledResults.length).toBeGreaterThanOrEqual(5));
   await new Promise((resolve) => setTimeout(resolve));
   return fetched.mock.calls.map(([url]) => String(url));
 };
 const begun = (kind: string) => videoFor(`/api/v1/footage/${FOOTAGE}/media/${kind}`).hasAttribute("src");
+
+/** What nobody came for is not there for the next test. */
+afterEach(() => void begun("proxy"));
 
 describe("opening a recording", () => {
   it("asks for all that it needs, and begins to load what is played", async () => {
@@ -40,6 +47,16 @@ describe("opening a recording", () => {
       ].toSorted(),
     );
     expect(begun("proxy")).toBe(true);
+  });
+
+  it("asks for nothing of it twice", async () => {
+    session.value = { state: "in", user: { id: "u" } as User };
+    await open(200, { ...recording, results: [], next: null });
+    const asked = fetched.mock.calls.length;
+    const reads = [readRecording(FOOTAGE), readCoding(FOOTAGE), readProject(PROJECT), readMembers(PROJECT)];
+    await Promise.all([...reads, readPreferences("u")]);
+    expect(fetched).toHaveBeenCalledTimes(asked);
+    expect(asked).toBe(5);
   });
 
   it("loads nothing of what is refused, has no picture or is not there yet", async () => {

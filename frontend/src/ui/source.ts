@@ -20,8 +20,11 @@ export function sourceOf(footage: Footage): Source | null {
   return null;
 }
 
-/** The address of that file. */
-export const fileOf = (footageId: string, { kind }: Source): string => address(`/footage/${footageId}/media/${kind}`);
+/** The address of something that is made of a recording, by its name. */
+export const mediaOf = (footageId: string, name: string): string => address(`/footage/${footageId}/media/${name}`);
+
+/** The address of the file that it is played from. */
+export const fileOf = (footageId: string, { kind }: Source): string => mediaOf(footageId, kind);
 
 /**
  * Whether there is, or soon will be, a proxy in parts: of every recording with pictures whose clock is known, unless

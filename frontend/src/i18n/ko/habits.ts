@@ -8,7 +8,7 @@ export const habits = translation<typeof english, "other">()({
   "keys.single": "글자, 숫자, 기호 하나만 눌러도 명령으로 받기",
   "keys.singleOff": {
     other:
-      "명령 {count}개의 키가 꺼져 있습니다. 화면에서는 그대로 고를 수 있고, Ctrl이나 Alt가 들어간 키를 줄 수 있습니다.",
+      "명령 {count}개의 키가 꺼져 있습니다. 버튼과 메뉴로는 그대로 쓸 수 있고, Ctrl이나 Alt가 들어간 키를 줄 수 있습니다.",
   },
   "keys.how": "키를 누르면 바꿀 수 있습니다. 어느 브라우저에서나 그대로 유지됩니다.",
   "keys.change": "이 키 바꾸기",
@@ -40,7 +40,7 @@ export const habits = translation<typeof english, "other">()({
   "habits.keysLibrary": "영상 고르기",
   "habits.single": "글자, 숫자, 기호 하나만 눌러도 명령으로 받기",
   "habits.singleText":
-    "끄면 실수로 누른 키나 음성 입력으로는 아무 일도 일어나지 않습니다. 모든 명령은 화면에서 그대로 고를 수 있고, Ctrl이나 Alt가 들어간 키를 줄 수 있습니다.",
+    "끄면 실수로 누른 키나 음성 입력으로는 아무 일도 일어나지 않습니다. 모든 명령은 버튼과 메뉴로 그대로 쓸 수 있고, Ctrl이나 Alt가 들어간 키를 줄 수 있습니다.",
   "habits.lag": "반응 지연",
   "habits.lagText":
     "손은 눈보다 늦으므로, 재생 중에 표시하는 자리를 이만큼(밀리초) 앞당깁니다. 멈춘 동안에는 보이는 프레임이 그대로 표시됩니다.",

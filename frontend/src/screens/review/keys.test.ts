@@ -126,6 +126,33 @@ describe("the keys of the review", () => {
     expect(printed()).toEqual(["↑", "↓", "Space", "Enter"]);
   });
 
+  it("take the focus along in the list, and from nowhere else", async () => {
+    await open();
+    const [first, second] = [...document.querySelectorAll<HTMLElement>("[role=option]")];
+    press("ArrowDown");
+    await vi.waitFor(() => expect(chosen()).toEqual(["false", "true"]));
+    expect(document.activeElement).toBe(document.body);
+    second?.focus();
+    press("ArrowUp", {}, second);
+    await vi.waitFor(() => expect(document.activeElement).toBe(first));
+  });
+
+  it("may be given back what they had by themselves", async () => {
+    await open();
+    press("Slash", { shiftKey: true });
+    const key = () => document.querySelector<HTMLElement>("[data-command=openSegment] .key:not(.more)") as HTMLElement;
+    await vi.waitFor(() => {
+      flushSync();
+      expect(key()).not.toBeNull();
+    });
+    for (const code of ["F8", "Enter"]) {
+      key().click();
+      flushSync();
+      press(code, {}, key());
+      expect(printed()).toContain(code);
+    }
+  });
+
   it("stand on the sheet, which moves them and no key of the workbench", async () => {
     choose({ keys: { in: ["KeyU"] } });
     await open();

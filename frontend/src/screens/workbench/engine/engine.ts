@@ -26,7 +26,7 @@ import { following, isInside } from "../../../timeline/viewport";
 import { leaveField } from "../../../ui/field";
 import { calm } from "../../../ui/motion";
 import { preferencesOf } from "../../../ui/preferences";
-import { whyAway } from "../../../ui/source";
+import { mediaOf, whyAway } from "../../../ui/source";
 import { playerClock, timebaseOf } from "./clock";
 import { Coder, type Person } from "./coder";
 import { Derived } from "./derived";
@@ -206,8 +206,8 @@ export class Engine {
     this.preferences.change({ pins });
   }
 
-  mediaUrl(kind: string): string {
-    return address(`/footage/${this.id}/media/${kind}`);
+  mediaUrl(name: string): string {
+    return mediaOf(this.id, name);
   }
 
   /** A frame as a small picture. */

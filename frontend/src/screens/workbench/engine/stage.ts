@@ -1,6 +1,7 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { FramePair } from "../../../api/types";
 import type { Segment } from "../../../core/model";
+import { reading } from "../../../core/reading";
 import { type Span, union } from "../../../core/spans";
 import { t } from "../../../i18n";
 import { kilohertz } from "../../../i18n/format";
@@ -147,36 +148,12 @@ export class Stage {
       width,
     );
 
-    const { store, coverage, lineNow, outbox, spectrum } = this.#engine;
-    const { peaks, sprites, keyframes } = this.#engine.derived;
-    const { segments, noise, lines } = store;
-    const frame = [session.view, this.heights, this.#theme];
     const soon = (show: () => void) => this.#atNextFrame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
-    const base = [
-      ...frame,
-      noise,
-      lines,
-      peaks,
-      sprites,
-      keyframes,
-      lineNow,
-      this.#sheetsLoaded,
-      this.#covered,
-      language,
-      spectrum.tiles,
-      spectrum.state,
-      this.focused,
-      session.keys.label,
-    ];
-    const { ids } = this.#engine.coder.selection;
-    const clips = [...frame, this.lanes, noise, ids, session.gesture, session.flashing];
-    const marks = [this.hovered, this.focused, outbox.unsaved, outbox.conflicts];
-    const whole = [this.#width, this.heights, this.#theme, segments, this.lanes, noise, coverage.watched];
-    this.#layer(whole, () => this.#planOverview(), elements.overview, palette, later);
-    this.#layer(base, () => this.#planBase(), elements.base, palette, soon);
-    this.#layer([...frame, this.#bars, noise], () => this.#planWitnesses(), elements.witnesses, palette, soon);
-    this.#layer([...clips, ...marks], () => this.#planClips(), elements.clips, palette, soon);
+    this.#layer(() => this.#planOverview(), elements.overview, palette, later);
+    this.#layer(() => this.#planBase(), elements.base, palette, soon);
+    this.#layer(() => this.#planWitnesses(), elements.witnesses, palette, soon);
+    this.#layer(() => this.#planClips(), elements.clips, palette, soon);
   }
 
   #measure({ root, strips }: StageElements): void {
@@ -199,30 +176,24 @@ export class Stage {
   }
 
   /**
-   * Plans and paints once before a display frame (or `later`) when one of `inputs` has changed; never inside a key's handler.
-   * Trap: what a plan reads and its inputs lack changes nothing on the screen.
+   * Plans and paints before a display frame (or `later`), and again once anything that the plan has read changes: theme and
+   * language, too, which no plan reads as signals. Never inside a key's handler.
    */
-  #layer(
-    inputs: readonly ReadonlySignal<unknown>[],
-    plan: () => Plan,
-    canvas: HTMLCanvasElement,
-    palette: Palette,
-    schedule: (show: () => void) => void,
-  ): void {
-    let queued = false;
+  #layer(plan: () => Plan, canvas: HTMLCanvasElement, palette: Palette, schedule: (show: () => void) => void): void {
+    let stop = () => {};
+    const read = () => {
+      void this.#theme.value;
+      void language.value;
+      return plan();
+    };
     const show = () => {
-      queued = false;
-      const { shapes, over, ...size } = untracked(plan);
+      const planned = reading(read, () => schedule(show));
+      stop = planned.stop;
+      const { shapes, over, ...size } = planned.value;
       paint(canvas, palette, shapes, size, this.#pictures(palette), over);
     };
-    this.#engine.scope.add(
-      effect(() => {
-        for (const input of inputs) void input.value;
-        if (queued) return;
-        queued = true;
-        schedule(show);
-      }),
-    );
+    this.#engine.scope.add(() => stop());
+    schedule(show);
   }
 
   readonly #due: (() => void)[] = [];
@@ -285,6 +256,8 @@ export class Stage {
   readonly #width = computed(() => this.#engine.session.view.value.width);
 
   #planBase(): Plan {
+    // Thumbnails come while they are painted.
+    void this.#sheetsLoaded.value;
     const { store, session, lineNow } = this.#engine;
     const { peaks, sprites, keyframes } = this.#engine.derived;
     const view = session.view.value;
