@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from footage.media.ffmpeg import find_tools
+from footage.media.join_child import TOGETHER
 from tests.browser.client import ApiClient, wait_for_footage
 from tests.browser.scene import Scene, make_scene
 
@@ -41,7 +42,7 @@ def make_tape(drive: Path) -> None:
     heard = drive / "sound.mp4"
     _ffmpeg("-f", "lavfi", "-i", sound, "-c:a", "aac", "-b:a", "64k", str(heard))
     # As a proxy is written; `bench.watch` measures originals whose index lies at their end.
-    index = ["-movflags", "+faststart"]
+    index = ["-movflags", "+faststart", "-chunk_duration", str(TOGETHER)]
     # Looped apart: together the longer of the two would leave a gap in the other at each seam.
     again = [word for part in (clip, heard) for word in ("-stream_loop", "-1", "-i", str(part))]
     _ffmpeg(*again, "-map", "0:v", "-map", "1:a", "-t", str(HOURS * 3600), "-c", "copy", *index, str(path))

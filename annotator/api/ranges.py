@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from annotator.api.streaming import stream
 from annotator.errors import Unavailable
 
-_PIECE = 256 * 1024
+_PIECE = 1024 * 1024
 _RANGE = re.compile(r"^bytes=(\d{0,19})-(\d{0,19})$")
 
 
@@ -56,12 +56,12 @@ def file_response(
 
     `etag` (without quotes) must change whenever the content does: `If-Range` compares it. The file is opened once and
     read from that handle, so a file replaced meanwhile is never mixed. A descriptor is closed at the end of it all.
-    Raises Unavailable when it cannot be opened.
+    Raises Unavailable when it cannot be opened, nor, where it is short, be read.
     """
     try:
         pieces = FilePieces(file)
     except OSError as error:
-        raise Unavailable("This file is not reachable just now (is its drive connected?). Nothing is lost.") from error
+        raise _unreachable() from error
     wanted = request.headers.get("Range", "")
     part: ByteRange | None = None
     if wanted and request.headers.get("If-Range") in {None, f'"{etag}"'}:
@@ -74,17 +74,41 @@ def file_response(
             )
     pieces.narrow(part or ByteRange(0, pieces.size))
     _let_go_of_the_database()
-    response = stream(pieces, content_type=content_type)
+    length = pieces.span.end - pieces.span.start
+    if request.method == "HEAD":
+        pieces.narrow(ByteRange(0, 0))  # the server would read the whole file only to throw it away
+    response = _response(pieces, content_type)
     if part:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{pieces.size}"
-    response.headers["Content-Length"] = str(pieces.span.end - pieces.span.start)
-    if request.method == "HEAD":
-        pieces.narrow(ByteRange(0, 0))  # the server would read the whole file only to throw it away
+    response.headers["Content-Length"] = str(length)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Cache-Control"] = cache_control
     return response
+
+
+def _response(pieces: "FilePieces", content_type: str) -> HttpResponseBase:
+    """What is short is read at once: each piece that is sent by itself costs two changes of thread."""
+    if pieces.span.end - pieces.span.start <= _PIECE:
+        return HttpResponse(_all_of(pieces), content_type=content_type)
+    return stream(pieces, content_type=content_type)
+
+
+def _all_of(pieces: "FilePieces") -> bytes:
+    try:
+        content = b"".join(pieces)
+    except OSError as error:
+        raise _unreachable() from error
+    finally:
+        pieces.close()
+    if len(content) != pieces.span.end - pieces.span.start:
+        raise _unreachable()  # cut short since it was opened
+    return content
+
+
+def _unreachable() -> Unavailable:
+    return Unavailable("This file is not reachable just now (is its drive connected?). Nothing is lost.")
 
 
 def _let_go_of_the_database() -> None:

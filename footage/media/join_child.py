@@ -27,6 +27,9 @@ from av.stream import Stream
 
 from footage.media.safety import PROTOCOLS
 
+TOGETHER = 1_000_000
+"""Microseconds of one track that lie together before the other's. Frame by frame, the list of their places is half of
+the file's index, all of which a browser reads before it shows anything: 9 MB instead of 5 for 4 h 30 min."""
 Timed: TypeAlias = "tuple[Fraction, Packet[Any]]"
 """A packet, and when it is decoded, in seconds."""
 
@@ -43,7 +46,7 @@ def main(plan_file: str) -> None:
 def join(plan: dict[str, Any]) -> int:
     """Write the output; the number of its pictures. Raises ValueError when that is not what was planned."""
     rate = Fraction(plan["rate"])
-    options = {"movflags": "+faststart", "fflags": "+bitexact", "write_tmcd": "0"}
+    options = {"movflags": "+faststart", "fflags": "+bitexact", "write_tmcd": "0", "chunk_duration": str(TOGETHER)}
     with ExitStack() as opened:
         output = opened.enter_context(av.open(f"file:{plan['output']}", "w", "mp4", container_options=options))
         first = opened.enter_context(open_made(plan["pictures"][0][0])).streams.video[0]

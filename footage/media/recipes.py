@@ -64,7 +64,7 @@ RECIPES = (
     # for its waveform behind somebody's proxy.
     Recipe("audio", 1, Queue.LIGHT, (), picture=False, sound=True, media_type="audio/wav"),
     Recipe("peaks", 1, Queue.LIGHT, ("audio",), picture=False, sound=True, media_type="application/octet-stream"),
-    Recipe("proxy", 2, Queue.HEAVY, (), picture=False, sound=False, media_type="video/mp4", chunked=True),
+    Recipe("proxy", 3, Queue.HEAVY, (), picture=False, sound=False, media_type="video/mp4", chunked=True),
     Recipe("sprites", 2, Queue.LIGHT, (), picture=True, sound=False, media_type="application/json", chunked=True),
     Recipe("keyframes", 2, Queue.LIGHT, (), picture=True, sound=False, media_type="application/json", chunked=True),
 )

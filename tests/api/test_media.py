@@ -1,6 +1,10 @@
 """Pictures and sound: rights first, then exact bytes and exact frames."""
 
+import errno
 import json
+import os
+import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,8 +79,7 @@ def test_parts(studio: Studio, footage: Footage) -> None:
 
     def part(wanted: str, **headers: str) -> tuple[int, str | None, bytes]:
         answer = get(studio, footage, "media/proxy", **{"Range": wanted, **headers})
-        content = body(answer) if answer.streaming else answer.content
-        return answer.status_code, answer.headers.get("Content-Range"), content
+        return answer.status_code, answer.headers.get("Content-Range"), body(answer)
 
     assert part("bytes=10-19") == (206, f"bytes 10-19/{size}", whole[10:20])
     assert part("bytes=10-") == (206, f"bytes 10-{size - 1}/{size}", whole[10:])
@@ -87,6 +90,38 @@ def test_parts(studio: Studio, footage: Footage) -> None:
     etag = get(studio, footage, "media/proxy").headers["ETag"]
     assert part("bytes=0-0", **{"If-Range": etag}) == (206, f"bytes 0-0/{size}", whole[:1])
     assert part("bytes=0-0", **{"If-Range": '"another"'}) == (200, None, whole)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("size", "streamed"), [(0, False), (1024 * 1024, False), (1024 * 1024 + 1, True), (2_621_440, True)]
+)
+def test_a_long_file_comes_in_pieces_and_a_short_one_at_once(tmp_path: Path, size: int, streamed: bool) -> None:
+    file = tmp_path / "film"
+    file.write_bytes(random.Random(size).randbytes(size))
+    answer = file_response(RequestFactory().get("/"), file, content_type="video/mp4", etag="e")
+    assert answer.streaming is streamed
+    assert (body(answer), answer.headers["Content-Length"]) == (file.read_bytes(), str(size))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["its drive fails", "it is cut short"])
+def test_a_short_file_that_cannot_be_read_after_all_is_told_and_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    def read(*_: int) -> bytes:
+        if how == "its drive fails":
+            raise OSError(errno.EIO, "Input/output error")
+        return b""
+
+    file = tmp_path / "still.jpg"
+    file.write_bytes(b"twelve bytes")
+    descriptor = os.open(file, os.O_RDONLY)
+    monkeypatch.setattr(os, "pread", read)
+    with pytest.raises(Unavailable, match="not reachable just now"):
+        file_response(RequestFactory().get("/"), descriptor, content_type="image/jpeg", etag="e")
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)
 
 
 def test_head_tells_the_size_and_sends_nothing(studio: Studio, footage: Footage) -> None:

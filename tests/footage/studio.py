@@ -114,7 +114,9 @@ def clip(studio: Studio, name: str, kind: Clip = SMALL) -> Path:
 
 
 def body(response: Any) -> bytes:
-    """Everything that a streamed answer carries."""
+    """Everything that an answer carries, streamed or not."""
+    if not response.streaming:
+        return bytes(response.content)
 
     async def collect() -> bytes:
         return b"".join([piece async for piece in response.streaming_content])

@@ -226,7 +226,7 @@ def test_all_chunks_make_the_proxy_the_thumbnails_and_the_keyframes_and_then_go(
     assert tape.chunks.count() == 0
     assert not Job.objects.finished().filter(kind=chunking.JOB).exists()
     assert {path.name for path in store.folder_of(tape).iterdir()} == {
-        "proxy-v2.mp4",
+        "proxy-v3.mp4",
         "sprites-v2",
         "keyframes-v2.json",
     }

@@ -1,5 +1,7 @@
 """Frame n of the proxy is frame n of the recording, whatever the recording is like."""
 
+import re
+import struct
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -59,6 +61,14 @@ def test_each_frame_shows_its_number(made: Made, tools: Tools) -> None:
     assert numbers_in(made.proxy) == list(range(made.clip.frames))
     assert source_of(made.proxy, tools).same_as_proxy
     assert list(made.proxy.parent.iterdir()) == [made.proxy]
+
+
+def test_a_second_of_each_track_lies_together(made: Made) -> None:
+    content = made.proxy.read_bytes()
+    tables = [found.end() for found in re.finditer(b"stco", content[: content.index(b"mdat")])]
+    places = [struct.unpack_from(">I", content, table + 4)[0] for table in tables]
+    assert len(places) == 1 + (made.source.audio is not None)
+    assert max(places) <= made.source.seconds + 2, "a place for each frame makes the index twice as long"
 
 
 def test_sound_lies_beside_its_pictures(made: Made, tools: Tools, tmp_path: Path) -> None:
