@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vitest/config";
 
@@ -11,19 +12,46 @@ const woff2Only: Plugin = {
   },
 };
 
-/** The page is first painted when the chosen theme is on it, not before in the system's. */
-const paintedOnce: Plugin = {
-  name: "painted-once",
+const FIRST = fileURLToPath(new URL("src/begin.ts", import.meta.url));
+
+/** The first script, with all that it needs: no part of it may lie in a file that has more in it. */
+const first = new Set<string>();
+
+/**
+ * The page's first script runs before the rest is there, so it is a file of its own, where a bundler would make all scripts
+ * of a page one. And the page is first painted when the chosen theme is on it, not before in the system's.
+ */
+const firstThings: Plugin = {
+  name: "first-things",
+  buildEnd() {
+    const add = (id: string): void => {
+      if (first.has(id)) return;
+      first.add(id);
+      this.getModuleInfo(id)?.importedIds.forEach(add);
+    };
+    add(FIRST);
+  },
   transformIndexHtml: {
     order: "post",
-    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+    handler: (html, { bundle }) => {
+      if (!bundle) return html;
+      const files = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? file : []));
+      const script = files.find(({ name, isEntry }) => isEntry && name === "begin");
+      if (script?.imports.length) throw new Error(`The first script waits for ${script.imports.join(", ")}.`);
+      const file = script?.fileName;
+      const painted = html.replace('<script type="module"', '<script type="module" blocking="render"');
+      if (!file) return painted;
+      return painted
+        .replace(new RegExp(`\\s*<link rel="modulepreload"[^>]*${file}">`), "")
+        .replace("<script", `<script type="module" crossorigin src="/${file}"></script>\n    <script`);
+    },
   },
 };
 
 const backend = process.env.ANNOTATOR_BACKEND ?? "http://127.0.0.1:8000";
 
 export default defineConfig(({ mode }) => ({
-  plugins: [woff2Only, paintedOnce, svelte()],
+  plugins: [woff2Only, firstThings, svelte()],
   // Vitest runs on node, where Svelte would otherwise resolve to its server build.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   build: {
@@ -33,11 +61,13 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     sourcemap: false,
     rolldownOptions: {
+      input: { index: "index.html", begin: FIRST },
       output: {
         // A browser fetches six files at once, and many small ones pack worse than few: what every page needs is one, with
         // all that several share.
         codeSplitting: {
           groups: [
+            { name: "begin", test: (id) => first.has(id), priority: 2 },
             { name: "frame", tags: ["$initial"], priority: 1 },
             { name: "frame", test: /src\/(core|i18n|media|screens\/workbench|ui)\//, minShareCount: 2 },
           ],

@@ -206,6 +206,9 @@ def test_all_letters_come_from_the_fonts_served_here(
     page = open_in(open_page, admin, language)
     for screen in (one for one in SCREENS if one.name in {"workbench", "projects-new", "workbench-find"}):
         screen.open(page, furnished)
+        # Its file comes when the page stands, and has the arrows, too.
+        page.wait_for_function("() => [...document.fonts].some(({ family }) => family.includes('KR'))")
+        page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
         page.evaluate("document.fonts.ready")
         assert faces_of(page) == {}, screen.name
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiProblem, address, all, api, session } from "./client";
+import { address } from "./address";
+import { ApiProblem, all, api, session } from "./client";
 import type { User } from "./types";
 
 const user: User = { id: "u", username: "olga", display_name: "", admin: false, must_change_password: false };

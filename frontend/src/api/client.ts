@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals-core";
+import { address, type Query } from "./address";
 import { answeredAhead } from "./ahead";
+import { WHOLE_LIST } from "./paths";
 import { ApiProblem, problemFrom, sessionEnded, unreachable } from "./problem";
 import type { Page, User } from "./types";
 
 export { ApiProblem };
-
-const BASE = "/api/v1";
 
 /**
  * Who is signed in. `expired`: the server answered 401 to somebody who was, or somebody else signed in in this browser
@@ -19,8 +19,6 @@ export type Session =
 
 export const session = signal<Session>({ state: "unknown" });
 const NOBODY: Session = { state: "out" };
-
-type Query = Readonly<Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>>;
 
 export interface CallOptions {
   /** Sent as JSON; a FormData is sent as multipart. */
@@ -42,17 +40,6 @@ export interface CallOptions {
   signsIn?: boolean;
   /** Let the request outlive the page. */
   keepalive?: boolean;
-}
-
-/** The address of `path` below the API, with `query` appended. A full address (a cursor) keeps only its path. */
-export function address(path: string, query: Query = {}): string {
-  const absolute = path.startsWith("http");
-  const url = new URL(absolute ? path : BASE + path, location.origin);
-  for (const [name, value] of Object.entries(query)) {
-    if (value === null || value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
-  }
-  return url.pathname + url.search;
 }
 
 /** What every request that changes something must carry as X-CSRFToken; signing in changes it. */
@@ -171,9 +158,6 @@ async function* pages<T>(path: string, options: CallOptions = {}): AsyncGenerato
     next = page.next;
   }
 }
-
-/** The query of a list that is asked for whole. */
-export const WHOLE_LIST = { page_size: 1000 } as const;
 
 /** The whole list at `path`. For lists that are small by nature: members, codes, witnesses, footage. */
 export async function all<T>(path: string, options: CallOptions = {}): Promise<T[]> {

@@ -1,14 +1,7 @@
 /** The readings that several screens share, and those that a recording is opened with. */
-import { askAhead, lookAhead } from "./ahead";
-import { address, all, api, WHOLE_LIST } from "./client";
+import { all, api } from "./client";
+import { codingOf, membersOf, PREFERENCES, projectAt, recordingAt } from "./paths";
 import type { Code, Coverage, Footage, Member, Preferences, Project, Whole, Witness } from "./types";
-
-export const SESSION = "/session/";
-export const PREFERENCES = "/session/preferences/";
-const projectAt = (projectId: string) => `/projects/${projectId}/`;
-const membersOf = (projectId: string) => `/projects/${projectId}/members/`;
-const recordingAt = (footageId: string) => `/footage/${footageId}/`;
-const codingOf = (footageId: string) => `/footage/${footageId}/coding/`;
 
 export const readFootage = (projectId: string, signal?: AbortSignal) =>
   all<Footage>(`/projects/${projectId}/footage/`, { signal });
@@ -35,18 +28,3 @@ export const readRecording = (footageId: string, signal?: AbortSignal) =>
 
 /** All that lies on a recording. */
 export const readCoding = (footageId: string, signal?: AbortSignal) => api.get<Whole>(codingOf(footageId), { signal });
-
-/** Asks whose page this is, before anything else of it is there. */
-export const askWhoIsSignedIn = (): void => askAhead(address(SESSION));
-
-/**
- * Asks for all that a recording is opened with, what takes longest first, while its screen is being fetched. Answers with
- * the recording, or null where there is none to be had yet.
- */
-export async function askToOpen(projectId: string, footageId: string): Promise<Footage | null> {
-  for (const path of [codingOf(footageId), recordingAt(footageId), projectAt(projectId), PREFERENCES]) {
-    askAhead(address(path));
-  }
-  askAhead(address(membersOf(projectId), WHOLE_LIST));
-  return lookAhead<Footage>(address(recordingAt(footageId)));
-}

@@ -1,5 +1,5 @@
 import { ApiProblem, api, session } from "./client";
-import { SESSION } from "./reads";
+import { SESSION } from "./paths";
 import type { User } from "./types";
 
 interface SessionAnswer {

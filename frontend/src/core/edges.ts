@@ -1,3 +1,4 @@
+import { firstPlace } from "./halving";
 import type { Span } from "./spans";
 
 /** Frames where something begins or ends, in order and each once. */
@@ -21,13 +22,5 @@ export const edgeAfter = (edges: readonly number[], frame: number): number | und
 export const edgeBefore = (edges: readonly number[], frame: number): number | undefined =>
   edges[firstAfter(edges, frame - 1) - 1];
 
-function firstAfter(edges: readonly number[], frame: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edges[middle] ?? 0) > frame) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+const firstAfter = (edges: readonly number[], frame: number): number =>
+  firstPlace(edges.length, (index) => (edges[index] as number) > frame);

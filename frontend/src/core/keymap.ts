@@ -13,8 +13,12 @@ export interface KeyEventLike {
   readonly repeat?: boolean;
 }
 
-/** `keyCode` of a key that an input method has taken. */
+/** `keyCode` of a key that an input method has taken; some say so only by this. */
 const TAKEN_BY_IME = 229;
+
+/** Whether an input method is putting a letter together, as for Hangul: the key is its own, even Enter and Escape. */
+export const isComposing = (event: Pick<KeyEventLike, "isComposing" | "keyCode">): boolean =>
+  event.isComposing || event.keyCode === TAKEN_BY_IME;
 
 export function pressOf(event: KeyEventLike): Press {
   const parts = [];
@@ -26,7 +30,7 @@ export function pressOf(event: KeyEventLike): Press {
 
 /** The command that a key means here, or undefined: never while an input method composes, never a held key twice. */
 export function commandFor(registry: Registry, event: KeyEventLike, context: KeyContext): Command | undefined {
-  if (event.isComposing || event.keyCode === TAKEN_BY_IME) return undefined;
+  if (isComposing(event)) return undefined;
   const command = registry.find(context, pressOf(event));
   if (!command || (event.repeat && !command.repeats)) return undefined;
   return command;

@@ -8,7 +8,7 @@ describe("a reading", () => {
     const doubled = computed(() => 2 * used.value);
     const outdated = vi.fn();
     const { value } = reading(() => (chosen.value ? doubled.value : unused.value), outdated);
-    expect(value).toBe(2);
+    expect(value()).toBe(2);
     unused.value = 2;
     expect(outdated).not.toHaveBeenCalled();
     used.value = 2;
@@ -26,6 +26,17 @@ describe("a reading", () => {
       used.value = 3;
     });
     other.value = 2;
+    expect(outdated).toHaveBeenCalledOnce();
+  });
+
+  it("that fails is told of the next change all the same", () => {
+    const used = signal(1);
+    const outdated = vi.fn();
+    const { value } = reading(() => {
+      if (used.value === 1) throw new Error("No window yet.");
+    }, outdated);
+    expect(value).toThrow("No window yet.");
+    used.value = 2;
     expect(outdated).toHaveBeenCalledOnce();
   });
 

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { firstPlace } from "./halving";
 
 export interface Placed {
   readonly id: string;
@@ -54,16 +55,11 @@ export class Shelf<T extends Placed> {
 }
 
 /** Where `object` stands or would stand in a list in order. */
-function placeIn<T extends Placed>(list: readonly T[], object: T): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = list[middle] as T;
-    if (other.id !== object.id && byStart(other, object) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+export function placeIn<T extends Placed>(list: readonly T[], object: T): number {
+  return firstPlace(list.length, (index) => {
+    const other = list[index] as T;
+    return other.id === object.id || byStart(other, object) >= 0;
+  });
 }
 
 export interface ChangedPart<T> {

@@ -4,11 +4,11 @@ import { NO_CHOICES } from "../core/bindings";
 import type { Command } from "../core/commands";
 import { refusalOf } from "../core/remapping";
 import { en as catalogue } from "../i18n/en";
-import { commandsOf as commandsOfReview } from "./review/registry";
+import { registryOf as registryOfReview } from "./review/registry";
 import { standing } from "./workbench/parts/standing";
 
 /** Every command that there is on a screen, those of leads too. */
-const review = commandsOfReview(
+const review = registryOfReview(
   { step: () => {}, open: () => {}, showKeys: () => {}, decision: () => undefined },
   true,
   signal(NO_CHOICES),

@@ -21,11 +21,11 @@ beforeEach(() => {
   vi.stubGlobal("fetch", fetched);
 });
 
+const answered = { "Content-Type": "application/json", "X-Signed-In-As": "u" };
 const open = async (status: number, body: object = recording): Promise<readonly string[]> => {
-  const headers = { "Content-Type": "application/json", "X-Signed-In-As": "u" };
-  fetched.mockImplementation(async () => new Response(JSON.stringify(body), { status, headers }));
+  fetched.mockImplementation(async () => new Response(JSON.stringify(body), { status, headers: answered }));
   fetchScreen({ name: "workbench", projectId: PROJECT, footageId: FOOTAGE });
-  await vi.waitFor(() => expect(fetched.mock.settledResults.length).toBeGreaterThanOrEqual(5));
+  await vi.waitFor(() => expect(fetched.mock.settledResults.length).toBeGreaterThanOrEqual(status === 200 ? 5 : 1));
   await new Promise((resolve) => setTimeout(resolve));
   return fetched.mock.calls.map(([url]) => String(url));
 };
@@ -59,8 +59,23 @@ describe("opening a recording", () => {
     expect(asked).toBe(5);
   });
 
+  it("leaves the rest to the screen where that was sooner than the recording's answer", async () => {
+    session.value = { state: "in", user: { id: "u" } as User };
+    let arrive = (_: Response): void => {};
+    fetched.mockReturnValueOnce(new Promise((resolve) => (arrive = resolve)));
+    const answer = () => new Response(JSON.stringify(recording), { headers: answered });
+    fetched.mockImplementation(async () => answer());
+    fetchScreen({ name: "workbench", projectId: PROJECT, footageId: FOOTAGE });
+    const reads = [readRecording(FOOTAGE), readCoding(FOOTAGE), readProject(PROJECT)];
+    arrive(answer());
+    await Promise.all(reads);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(fetched).toHaveBeenCalledTimes(3);
+    expect(begun("proxy")).toBe(false);
+  });
+
   it("loads nothing of what is refused, has no picture or is not there yet", async () => {
-    await open(404);
+    expect(await open(404), "and asks for nothing else").toEqual([`/api/v1/footage/${FOOTAGE}/`]);
     expect(begun("proxy")).toBe(false);
     await open(200, { ...recording, has_picture: false });
     expect(begun("proxy")).toBe(false);

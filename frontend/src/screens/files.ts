@@ -1,6 +1,6 @@
 /** Each screen is a file of its own, fetched when it is opened or about to be. */
 import type { Component } from "svelte";
-import { askToOpen } from "../api/reads";
+import { askForRecording, askToOpen } from "../api/opening";
 import { beginToLoad } from "../media/begun";
 import type { ProjectScreen, Route } from "../router/routes";
 import { fileOf, sourceOf } from "../ui/source";
@@ -22,16 +22,21 @@ export const WORKBENCH = () => import("./workbench/Workbench.svelte");
 export function fetchScreen(route: Route): void {
   const { name } = route;
   if (name === "unknown") return;
+  if (name === "workbench") void beginToOpen(route.projectId, route.footageId);
   const fetching: Promise<unknown> =
     name === "workbench" ? WORKBENCH() : name === "projects" ? PROJECTS() : SCREENS[name]();
   fetching.catch(() => {});
-  // After its code: of the few connections that a browser has, that needs several.
-  if (name === "workbench") void beginToOpen(route.projectId, route.footageId);
 }
 
-/** Of a long film the index alone is megabytes: it is read while everything else is on its way. */
+/**
+ * Of a long film the index alone is megabytes, so it is the first to be asked for as soon as its file is known: of the few
+ * connections that a browser has, it would wait for one else.
+ */
 async function beginToOpen(projectId: string, footageId: string): Promise<void> {
-  const footage = await askToOpen(projectId, footageId);
-  const source = footage?.has_picture ? sourceOf(footage) : null;
-  if (footage && source) beginToLoad(fileOf(footage.id, source));
+  const footage = await askForRecording(footageId);
+  // Refused or lost; or the screen is there, has taken the answer, and asks for the rest itself.
+  if (!footage) return;
+  const source = footage.has_picture ? sourceOf(footage) : null;
+  if (source) beginToLoad(fileOf(footage.id, source));
+  askToOpen(projectId, footageId);
 }

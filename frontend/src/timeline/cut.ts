@@ -1,3 +1,5 @@
+import { firstPlace } from "../core/halving";
+
 /** Longer labels are never drawn whole: the rest is not measured. */
 const MOST_LETTERS = 120;
 
@@ -16,16 +18,11 @@ export class CutText {
 
   /** The longest beginning that fits into `room` pixels, with an ellipsis where something is missing. */
   cut(room: number, width: Width): string {
-    let high = this.#letters.length;
-    if (this.#widthOf(high, width) <= room) return this.#whole;
+    const all = this.#letters.length;
+    if (this.#widthOf(all, width) <= room) return this.#whole;
     const left = room - this.#ellipsis(width);
-    let low = 0;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#widthOf(middle, width) <= left) low = middle;
-      else high = middle - 1;
-    }
-    return low > 0 ? `${this.#beginning(low).trimEnd()}…` : "";
+    const most = firstPlace(all, (letters) => this.#widthOf(letters + 1, width) > left);
+    return most > 0 ? `${this.#beginning(most).trimEnd()}…` : "";
   }
 
   #beginning(letters: number): string {

@@ -1,5 +1,6 @@
+import { firstPlace } from "../core/halving";
 import type { Basis, Code, Segment } from "../core/model";
-import { byStart, changedPart } from "../core/shelf";
+import { changedPart, placeIn } from "../core/shelf";
 import { overlaps } from "../core/spans";
 import { categoryOf } from "../core/store";
 
@@ -61,11 +62,21 @@ const GAP = 4;
 type Draft = Omit<Clip, "row">;
 type Drafts = ReadonlyMap<string, readonly Draft[]>;
 
+/** Drafts in order of start, the clips that were made of them (the nth of the nth) and how these lie. */
+interface Stack {
+  readonly drafts: readonly Draft[];
+  readonly clips: readonly Clip[];
+  readonly rows: number;
+  readonly reach: readonly number[];
+}
+
 /** The lanes with what they were made from, so that the next ones are made from what has changed alone. */
 export interface Layout {
   readonly lanes: readonly Lane[];
   readonly sources: Sources;
   readonly drafts: Drafts;
+  /** By lane; also of lanes that are hidden. */
+  readonly stacks: ReadonlyMap<string, Stack>;
 }
 
 /**
@@ -76,10 +87,13 @@ export interface Layout {
  */
 export function layoutOf(sources: Sources, heights: Heights, before: Layout | null): Layout {
   const drafts = draftsOf(sources, before);
+  const stacks = new Map(before?.stacks);
   let top = 0;
   const lane = (kind: Lane["kind"], id: string, label: string, color: number, height: number): Lane => {
     const known = before?.lanes.find((other) => other.id === id);
-    const made = laneOf({ kind, id, label, color, top }, height, drafts.get(id) ?? NONE, known?.clips ?? []);
+    const stack = stackOf(drafts.get(id) ?? NONE, stacks.get(id));
+    stacks.set(id, stack);
+    const made = laneOf({ kind, id, label, color, top }, height, stack);
     top += made.height;
     return known && sameLane(known, made) ? known : made;
   };
@@ -91,7 +105,7 @@ export function layoutOf(sources: Sources, heights: Heights, before: Layout | nu
     ...categories.map((code) => lane("category", code.id, code.name, code.color, heights.category)),
     ...peers.map(([id, name]) => lane("peer", id, name, 0, heights.other)),
   ];
-  return { lanes, sources, drafts };
+  return { lanes, sources, drafts, stacks };
 }
 
 const UNCODED = "uncoded";
@@ -100,10 +114,8 @@ const NONE: readonly Draft[] = [];
 function laneOf(
   head: Pick<Lane, "kind" | "id" | "label" | "color" | "top">,
   height: number,
-  drafts: readonly Draft[],
-  before: readonly Clip[],
+  { clips, rows, reach }: Stack,
 ): Lane {
-  const { clips, rows, reach } = stackOf(drafts, before);
   const rowHeight = rows === 1 ? height - GAP : Math.max(14, height - 9);
   const full = rows === 1 ? height : rows * (rowHeight + 1) + GAP - 1;
   return { ...head, height: full, rowHeight, clips, reach };
@@ -130,12 +142,12 @@ function draftsOf(sources: Sources, before: Layout | null): Drafts {
   const same = before && before.sources.codes === sources.codes && before.sources.me === sources.me;
   const lists = new Map(same ? before.drafts : []);
   const { gone, come } = changedPart(same ? before.sources.segments : [], sources.segments);
-  const goneIds = new Set(gone.map((segment) => segment.id));
   const added = byLane(come.flatMap((segment) => draftsOfSegment(segment, sources)));
   const left = byLane(gone.flatMap((segment) => draftsOfSegment(segment, sources)));
   for (const lane of new Set([...added.keys(), ...left.keys()])) {
-    const kept = (lists.get(lane) ?? NONE).filter((draft) => !goneIds.has(draft.id));
-    const list = [...kept, ...(added.get(lane) ?? NONE)].sort(byStart);
+    const list = [...(lists.get(lane) ?? NONE)];
+    for (const draft of left.get(lane) ?? NONE) list.splice(placeIn(list, draft), 1);
+    for (const draft of added.get(lane) ?? NONE) list.splice(placeIn(list, draft), 0, draft);
     if (list.length > 0) lists.set(lane, list);
     else lists.delete(lane);
   }
@@ -152,21 +164,10 @@ function byLane(drafts: readonly Draft[]): Map<string, Draft[]> {
   return lists;
 }
 
-interface Stack {
-  readonly clips: readonly Clip[];
-  readonly rows: number;
-  readonly reach: readonly number[];
-}
-
-const stacks = new WeakMap<readonly Draft[], Stack>();
-
-function stackOf(drafts: readonly Draft[], before: readonly Clip[]): Stack {
-  const known = stacks.get(drafts);
-  if (known) return known;
-  const clips = before.length > 0 ? restacked(drafts, before) : stacked(drafts);
-  const made = { clips, rows: clips.reduce((most, clip) => Math.max(most, clip.row + 1), 1), reach: reachOf(clips) };
-  stacks.set(drafts, made);
-  return made;
+function stackOf(drafts: readonly Draft[], before: Stack | undefined): Stack {
+  if (before?.drafts === drafts) return before;
+  const clips = before && before.clips.length > 0 ? restacked(drafts, before) : stacked(drafts);
+  return { drafts, clips, rows: clips.reduce((most, { row }) => Math.max(most, row + 1), 1), reach: reachOf(clips) };
 }
 
 interface Remembered {
@@ -224,45 +225,37 @@ export function stacked(drafts: readonly Draft[]): Clip[] {
  * The same beside clips that are there already: they stay in their rows, also where a lower one has become free, and so
  * does one that was moved, where it does not cover another. Rows close up when the recording is opened anew.
  */
-export function restacked(drafts: readonly Draft[], before: readonly Clip[]): Clip[] {
-  const now = drafts.map((draft) => places.get(draft));
-  const { from, gone, come } = changedPart<Clip | undefined>(before, now);
-  const [head, tail] = [before.slice(0, from), before.slice(from + gone.length)];
-  const there = new Map(before.slice(from, from + gone.length).map((clip) => [clip.id, clip]));
-  const changed = drafts.slice(from, from + come.length);
-  const laid = [...head, ...tail];
+function restacked(drafts: readonly Draft[], before: Stack): readonly Clip[] {
+  const { from, gone, come } = changedPart(before.drafts, drafts);
+  const left = before.clips.slice(from, from + gone.length);
+  const there = new Map(left.map((clip, index) => [clip.id, { clip, draft: gone[index] }]));
+  const others = before.clips.toSpliced(from, gone.length);
   const clips = new Map<Draft, Clip>();
   const lay = (draft: Draft, row: number) => {
-    const clip = placed(draft, row);
-    laid.push(clip);
+    const known = there.get(draft.id);
+    // The very clip of before where nothing about it has changed.
+    const clip = known?.draft === draft && known.clip.row === row ? known.clip : placed(draft, row);
+    others.push(clip);
     clips.set(draft, clip);
   };
-  const stays = (draft: Draft) => sameSpan(draft, there.get(draft.id));
-  for (const draft of changed) if (stays(draft)) lay(draft, there.get(draft.id)?.row ?? 0);
-  for (const draft of changed) if (!stays(draft)) lay(draft, freeRow(laid, draft, there.get(draft.id)?.row));
-  return [...head, ...changed.flatMap((draft) => clips.get(draft) ?? []), ...tail];
+  const stays = (draft: Draft) => sameSpan(draft, there.get(draft.id)?.clip);
+  for (const draft of come) if (stays(draft)) lay(draft, there.get(draft.id)?.clip.row ?? 0);
+  for (const draft of come) if (!stays(draft)) lay(draft, freeRow(others, draft, there.get(draft.id)?.clip.row));
+  return before.clips.toSpliced(from, gone.length, ...come.flatMap((draft) => clips.get(draft) ?? []));
 }
 
 const sameSpan = (draft: Draft, clip: Clip | undefined): boolean =>
   clip !== undefined && clip.start === draft.start && clip.end === draft.end;
 
 function freeRow(laid: readonly Clip[], draft: Draft, wanted: number | undefined): number {
-  const taken = new Set(laid.filter((other) => overlaps(other, draft)).map(({ row }) => row));
+  const taken = new Set<number>();
+  for (const other of laid) if (overlaps(other, draft)) taken.add(other.row);
   if (wanted !== undefined && !taken.has(wanted)) return wanted;
   const rows = Array.from({ length: MOST_ROWS }, (_, row) => row);
   return rows.find((row) => !taken.has(row)) ?? MOST_ROWS - 1;
 }
 
-const places = new WeakMap<Draft, Clip>();
-
-/** The clip in its row; the same object as before when nothing about it has changed. */
-function placed(draft: Draft, row: number): Clip {
-  const known = places.get(draft);
-  if (known?.row === row) return known;
-  const clip = { ...draft, row };
-  places.set(draft, clip);
-  return clip;
-}
+const placed = (draft: Draft, row: number): Clip => ({ ...draft, row });
 
 function reachOf(clips: readonly Clip[]): number[] {
   let furthest = 0;
@@ -274,15 +267,9 @@ function reachOf(clips: readonly Clip[]): number[] {
 
 /** The clips of a lane that touch `[from, to)`, in order of their start. */
 export function visibleClips(lane: Lane, from: number, to: number): Clip[] {
-  let low = 0;
-  let high = lane.clips.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lane.reach[middle] ?? 0) > from) high = middle;
-    else low = middle + 1;
-  }
+  const first = firstPlace(lane.reach.length, (index) => (lane.reach[index] as number) > from);
   const out: Clip[] = [];
-  for (let index = low; index < lane.clips.length; index += 1) {
+  for (let index = first; index < lane.clips.length; index += 1) {
     const clip = lane.clips[index];
     if (!clip || clip.start >= to) break;
     if (clip.end > from) out.push(clip);

@@ -5,6 +5,13 @@ import type { Box, Frame, Glyph, Hatch, HatchBox, Ink, Label, Shape, SpectrumTil
 /** Of one font, before all are forgotten: what was seen once is not kept for ever. */
 const MOST_TEXTS = 10_000;
 
+type Fonts = Readonly<Record<Label["size"], { readonly plain: string; readonly strong: string }>>;
+
+function fontsIn(family: string): Fonts {
+  const fonts = (size: Label["size"]) => ({ plain: `400 ${size}px ${family}`, strong: `600 ${size}px ${family}` });
+  return { 10: fonts(10), 11: fonts(11) };
+}
+
 /** Resolves the theme's colours, hatches, glyphs and cut texts, each once. */
 export class Palette {
   readonly #probe: HTMLElement;
@@ -13,16 +20,10 @@ export class Palette {
   /** By font. */
   readonly #texts = new Map<string, Map<string, CutText>>();
   readonly #glyphs = new Map<Glyph, Path2D[]>();
-  readonly #fonts: Readonly<Record<Label["size"], { readonly plain: string; readonly strong: string }>>;
+  #fonts: Fonts | null = null;
 
   constructor(probe: HTMLElement) {
     this.#probe = probe;
-    const { fontFamily } = getComputedStyle(probe);
-    const fonts = (size: Label["size"]) => ({
-      plain: `400 ${size}px ${fontFamily}`,
-      strong: `600 ${size}px ${fontFamily}`,
-    });
-    this.#fonts = { 10: fonts(10), 11: fonts(11) };
   }
 
   ink(expression: Ink): string {
@@ -48,6 +49,8 @@ export class Palette {
   }
 
   font({ strong, size }: Label): string {
+    // When something is written, and not while the page is being built: to ask for a style makes all of it be worked out.
+    this.#fonts ??= fontsIn(getComputedStyle(this.#probe).fontFamily);
     return strong ? this.#fonts[size].strong : this.#fonts[size].plain;
   }
 

@@ -1,3 +1,4 @@
+import { firstPlace } from "../core/halving";
 import type { Line, Noise } from "../core/model";
 import type { Span } from "../core/spans";
 import { type Clip, type Lane, rowTop, visibleClips } from "./layout";
@@ -201,8 +202,11 @@ export function planVeil(noise: readonly Noise[], view: Viewport, { top, height 
 }
 
 const NARROWEST_TEXT_PX = 28;
-/** Of a narrower line the corners are not to be seen. */
-const NARROWEST_ROUND_PX = 4;
+const ROUND_PX = 2;
+/** Of something narrower the corners are hardly to be seen, and a round box takes several times as long as a square one. */
+const NARROWEST_ROUND_PX = 8;
+
+const roundOf = (w: number): number => (w < NARROWEST_ROUND_PX ? 0 : ROUND_PX);
 
 export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
   const shapes: Shape[] = [];
@@ -213,8 +217,7 @@ export function planLines(lines: readonly Line[], now: string | null, view: View
     lastRight = at.x + at.w;
     const current = line.id === now;
     const ink = current ? INK.raised : INK.lineBody;
-    const body = { is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink } as const;
-    shapes.push(at.w < NARROWEST_ROUND_PX ? body : { ...body, round: 2 });
+    shapes.push({ is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink, round: roundOf(at.w) });
     if (at.w < NARROWEST_TEXT_PX) continue;
     const x = Math.max(at.x, 0) + 5;
     const w = at.x + at.w - x - 4;
@@ -233,16 +236,8 @@ function within<T extends Span>(sorted: readonly T[], view: Viewport): readonly 
   return sorted.slice(Math.max(0, low - 8), last);
 }
 
-function firstEndingAfter(sorted: readonly Span[], frame: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.end ?? 0) > frame) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+const firstEndingAfter = (sorted: readonly Span[], frame: number): number =>
+  firstPlace(sorted.length, (index) => (sorted[index] as Span).end > frame);
 
 /** A box that is drawn for several objects as long as they come without a gap. */
 type Growing = { -readonly [Key in keyof Box]: Box[Key] };
@@ -361,7 +356,7 @@ function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean
 type Rect = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 
 function bodyOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
-  const round = 2;
+  const round = roundOf(rect.w);
   if (!clip.own) {
     const frame: Shape = { is: "frame", ...rect, ink: tint(clip.color, "60%"), width: 1 };
     const body: Shape = { is: "box", ...rect, ink: tint(clip.color, "var(--tint)"), round };

@@ -49,10 +49,12 @@ describe("layout", () => {
       segmentOf({ codes: ["debt"] }),
       segmentOf({ id: "s2", start: 300, end: 400, codes: ["debt"] }),
     ];
-    const before = lanesOf({ ...sources, segments: [first, second] }, heights)[0];
-    const after = lanesOf({ ...sources, segments: [{ ...first, end: 250 }, second] }, heights)[0];
-    expect(after?.clips[1]).toBe(before?.clips[1]);
-    expect(after?.clips[0]).toMatchObject({ end: 250 });
+    const third = segmentOf({ id: "s3", start: 350, end: 360, codes: ["debt"] });
+    const before = layoutOf({ ...sources, segments: [first, second, third] }, heights, null);
+    const changed = [{ ...first, end: 250 }, second, { ...third, end: 370 }];
+    const [after] = layoutOf({ ...sources, segments: changed }, heights, before).lanes;
+    expect(after?.clips[1], "between two that did").toBe(before.lanes[0]?.clips[1]);
+    expect(after?.clips.map(({ end }) => end)).toEqual([250, 400, 370]);
     const renamed = new Map([...codes, code("debt", "family")]);
     expect(lanesOf({ ...sources, codes: renamed, segments: [first] }, heights)[1]?.clips).toHaveLength(1);
   });
@@ -127,6 +129,16 @@ describe("layout", () => {
       expect(names(then(first, a, by("Mina", "m"), by("Anna", "n")))).toEqual(["Anna", "Mina"]);
       const hidden = layoutOf({ ...sources, hideOthers: true, segments: [a, by("Mina", "m")] }, heights, both);
       expect(names(hidden)).toEqual([]);
+    });
+
+    it("is in its row when a lane that was hidden is shown again, whatever has come and gone there meanwhile", () => {
+      const by = (id: string, start: number) => segmentOf({ id, start, end: start + 100, coder: "Mina" });
+      const [low, high] = [by("low", 0), by("high", 50)];
+      const shown = then(first, low, high);
+      expect(rowsOf(shown)).toEqual({ low: 0, high: 1 });
+      const hidden = layoutOf({ ...sources, hideOthers: true, segments: [high, by("new", 120)] }, heights, shown);
+      expect(rowsOf(hidden)).toEqual({});
+      expect(rowsOf(then(hidden, high, by("new", 120)))).toEqual({ high: 1, new: 0 });
     });
 
     it("has a lane for what is not coded from the first such mark on, and none before", () => {

@@ -1,10 +1,5 @@
 /** Keys that several screens share. Matched by physical key, so that they work under every layout. */
-
-/** `keyCode` of a key that an input method has taken; some say so only by this. */
-const TAKEN_BY_IME = 229;
-
-/** Whether an input method is putting a letter together, as for Hangul: the key is its own, even Enter and Escape. */
-export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === TAKEN_BY_IME;
+import { isComposing } from "../core/keymap";
 
 /** Whether a key belongs to what the person is typing, or composing, and not to the screen. */
 export function isTyping(event: KeyboardEvent): boolean {

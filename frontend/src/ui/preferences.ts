@@ -1,6 +1,7 @@
 import { computed } from "@preact/signals-core";
 import { ApiProblem, api } from "../api/client";
-import { PREFERENCES, readPreferences } from "../api/reads";
+import { PREFERENCES } from "../api/paths";
+import { readPreferences } from "../api/reads";
 import type * as Api from "../api/types";
 import { type ChoiceChanges, type Choices, type ChoicesDoor, Preferences } from "../core/preferences";
 import { me } from "./project";

@@ -33,7 +33,7 @@ describe("what stands in for a screen", () => {
   it("is not there at first, while the page itself opens", async () => {
     const { show, pass } = await fresh();
     show();
-    pass(149);
+    pass(399);
     expect(isThere()).toBe(false);
     pass(1);
     expect(isThere()).toBe(true);
@@ -42,7 +42,7 @@ describe("what stands in for a screen", () => {
   it("stays once it is there, when another one takes its place", async () => {
     const { show, pass } = await fresh();
     const gone = show();
-    pass(150);
+    pass(400);
     remove = [];
     gone();
     expect(isThere()).toBe(false);

@@ -1,4 +1,4 @@
-import { address } from "../api/client";
+import { address } from "../api/address";
 import type { Footage } from "../api/types";
 
 /** The file that a recording is played from, and the seconds on that file's own clock at which frame 0 is shown. */

@@ -6,6 +6,7 @@ export const app = {
   "app.goneText":
     "The server was updated, or does not answer. What you have done is kept; load the page again to go on.",
   "app.reload": "Load again",
+  "app.noneFound": "Nothing found",
 
   "action.cancel": "Cancel",
   "action.close": "Close",

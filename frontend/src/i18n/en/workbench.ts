@@ -222,7 +222,6 @@ export const workbench = {
   "workbench.find.palette": "Find or do…",
   "workbench.find.codes": "Find a code",
   "workbench.find.witnesses": "Find a witness",
-  "workbench.find.none": "Nothing found",
   "workbench.find.kind.code": "Codes",
   "workbench.find.kind.witness": "Witnesses",
   "workbench.find.kind.line": "Lines",

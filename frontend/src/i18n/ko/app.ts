@@ -9,6 +9,7 @@ export const app = translation<typeof english, "other">()({
   "app.goneText":
     "서버가 업데이트되었거나 응답하지 않습니다. 지금까지 한 작업은 보관되어 있습니다. 페이지를 다시 불러온 뒤 계속하세요.",
   "app.reload": "다시 불러오기",
+  "app.noneFound": "찾은 것이 없습니다",
 
   "action.cancel": "취소",
   "action.close": "닫기",

@@ -226,7 +226,6 @@ export const workbench = translation<typeof english, "other">()({
   "workbench.find.palette": "찾기 또는 실행…",
   "workbench.find.codes": "코드 찾기",
   "workbench.find.witnesses": "증인 찾기",
-  "workbench.find.none": "찾은 것이 없습니다",
   "workbench.find.kind.code": "코드",
   "workbench.find.kind.witness": "증인",
   "workbench.find.kind.line": "발화",

@@ -9,6 +9,7 @@ export const app = translation<typeof english, "one" | "few" | "many" | "other">
   "app.goneText":
     "Сервер обновлён или не отвечает. Всё, что вы сделали, сохранено; загрузите страницу заново, чтобы продолжить.",
   "app.reload": "Загрузить заново",
+  "app.noneFound": "Ничего не найдено",
 
   "action.cancel": "Отмена",
   "action.close": "Закрыть",

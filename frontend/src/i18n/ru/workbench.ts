@@ -260,7 +260,6 @@ export const workbench = translation<typeof english, "one" | "few" | "many" | "o
   "workbench.find.palette": "Поиск и команды…",
   "workbench.find.codes": "Найти код",
   "workbench.find.witnesses": "Найти свидетеля",
-  "workbench.find.none": "Ничего не найдено",
   "workbench.find.kind.code": "Коды",
   "workbench.find.kind.witness": "Свидетели",
   "workbench.find.kind.line": "Реплики",

@@ -131,6 +131,7 @@ describe("the keys of the review", () => {
     const [first, second] = [...document.querySelectorAll<HTMLElement>("[role=option]")];
     press("ArrowDown");
     await vi.waitFor(() => expect(chosen()).toEqual(["false", "true"]));
+    await new Promise((resolve) => setTimeout(resolve));
     expect(document.activeElement).toBe(document.body);
     second?.focus();
     press("ArrowUp", {}, second);

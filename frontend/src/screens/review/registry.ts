@@ -29,7 +29,7 @@ export interface ReviewActions {
 }
 
 /** Every command of the review with its keys; deciding is for leads, and nobody else is offered it. */
-export function commandsOf(screen: ReviewActions, leads: boolean, choices: ReadonlySignal<KeyChoices>): Registry {
+export function registryOf(screen: ReviewActions, leads: boolean, choices: ReadonlySignal<KeyChoices>): Registry {
   const play: readonly Row[] = [
     ["previousSegment", ["ArrowUp"], () => screen.step(-1), HELD],
     ["nextSegment", ["ArrowDown"], () => screen.step(1), HELD],

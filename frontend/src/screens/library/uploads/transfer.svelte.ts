@@ -1,6 +1,7 @@
 /** One file on its way to the server, or one that is there and waits for its details. */
 import { type DetailedError, Upload as Tus, type UploadOptions } from "tus-js-client";
-import { type ApiProblem, address, api, csrfToken, session } from "../../../api/client";
+import { address } from "../../../api/address";
+import { type ApiProblem, api, csrfToken, session } from "../../../api/client";
 import { asProblem, problemFrom, sessionEnded, unreachable } from "../../../api/problem";
 import type { Upload } from "../../../api/types";
 import { t } from "../../../i18n";

@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { api } from "../../../api/client";
+import { FakeVideo } from "../../../media/fakes";
 import { Engine } from "./engine";
 
 type Footage = ConstructorParameters<typeof Engine>[0];
 
-const footage = (state: string, progress: number) =>
+/** One that no browser can show, or one that could be shown. */
+const footage = (state: string, progress: number, playable = false) =>
   ({
     id: "f1",
     project: "p1",
     title: "Video 2",
     languages: [],
     state: "processing",
-    playable: true,
+    playable,
     availability: "online",
     has_picture: true,
     picture_start: "0",
@@ -85,4 +87,27 @@ it("is not put back by an answer that comes late", async () => {
   late({ ...sheets, sheets_made: [0, 1] });
   await vi.advanceTimersByTimeAsync(0);
   expect(engine.derived.sprites.value?.sheets.size).toBe(4);
+});
+
+it("asks for nothing while the picture is on its way, unless that is late", async () => {
+  engine.dispose();
+  engine = new Engine(footage("ready", 1, true), { id: "me", name: "D. Oh", leads: false, codes: false });
+  await vi.advanceTimersByTimeAsync(1499);
+  expect(asked()).toBe(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked()).toBe(4);
+});
+
+it("asks as soon as the picture is there", async () => {
+  engine.dispose();
+  engine = new Engine(footage("ready", 1, true), { id: "me", name: "D. Oh", leads: false, codes: false });
+  const video = new FakeVideo();
+  engine.player.attach(video);
+  engine.player.use({ kind: "original", offset: 0, url: "/film" });
+  video.loaded();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked(), "its index alone is no picture").toBe(2);
+  video.present(0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toBe(4);
 });

@@ -7,6 +7,8 @@ import type { Sprites } from "../../../timeline/sprites";
 import { type Keyframes, type KeyframesManifest, keyframesOf } from "./keyframes";
 
 const ASK_AGAIN_MS = 3000;
+/** For a picture that is this late nothing waits any longer. */
+const SEEN_LATE_MS = 1500;
 /** Of these there is something to be seen before all of it is made. */
 const SHOWN_AS_THEY_COME: ReadonlySet<string> = new Set(["sprites", "keyframes"]);
 
@@ -15,9 +17,11 @@ interface Tools {
   readonly footage: ReadonlySignal<Api.Footage>;
   /** Of the recording's clock. */
   readonly frames: number;
+  /** Whether the picture is there, or none will come: what is made of a long recording is megabytes, too. */
+  readonly seen: ReadonlySignal<boolean>;
 }
 
-/** What was made of the recording and is drawn on the timeline, taken from the server as it comes. */
+/** What was made of the recording and is drawn on the timeline, taken from the server as it comes, after the picture. */
 export class Derived {
   readonly peaks: Signal<Peaks | null> = signal(null);
   readonly sprites: Signal<Sprites | null> = signal(null);
@@ -26,7 +30,14 @@ export class Derived {
 
   constructor(tools: Tools) {
     this.#tools = tools;
-    tools.scope.add(effect(() => this.#take(tools.footage.value)));
+    const { scope, seen, footage } = tools;
+    const late = signal(false);
+    scope.after(SEEN_LATE_MS, () => (late.value = true));
+    scope.add(
+      effect(() => {
+        if (seen.value || late.value) this.#take(footage.value);
+      }),
+    );
   }
 
   get #id(): string {

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { address, session as signIn } from "../../../api/client";
+import { address } from "../../../api/address";
+import { session as signIn } from "../../../api/client";
 import { readRecording } from "../../../api/reads";
 import { goOnAs } from "../../../api/session";
 import type * as Api from "../../../api/types";
@@ -26,7 +27,7 @@ import { following, isInside } from "../../../timeline/viewport";
 import { leaveField } from "../../../ui/field";
 import { calm } from "../../../ui/motion";
 import { preferencesOf } from "../../../ui/preferences";
-import { mediaOf, whyAway } from "../../../ui/source";
+import { comesInParts, mediaOf, sourceOf, whyAway } from "../../../ui/source";
 import { playerClock, timebaseOf } from "./clock";
 import { Coder, type Person } from "./coder";
 import { Derived } from "./derived";
@@ -105,7 +106,8 @@ export class Engine {
     scope.add(this.#countUnsent());
     this.editor = new Editor(store, history, this.outbox, () => performance.now());
     this.player = new Player(scope, playerClock(clock));
-    this.derived = new Derived({ scope, footage: this.footage, frames: clock.frames });
+    const seen = computed(() => this.#isSeen());
+    this.derived = new Derived({ scope, footage: this.footage, frames: clock.frames, seen });
     this.picture = new Picture({ scope, clock, player: this.player, footage: this.footage });
     this.playback = new Playback({ scope, store, session: this.session, player: this.player, person: me.id });
     this.coverage = new CoverageTracker(scope, clock.rate.nominal, (spans, leaving) =>
@@ -143,6 +145,13 @@ export class Engine {
     this.othersShown = signal(readOthersShown(me.id));
     this.pins = computed(() => pinsOf(store.codes.value, this.preferences.now.value.pins[footage.project] ?? null));
     this.#connect();
+  }
+
+  /** Whether the picture shows the frame that it should, or none will come. */
+  #isSeen(): boolean {
+    const { status, wanted } = this.player;
+    const comes = sourceOf(this.footage.value) !== null || comesInParts(this.footage.value);
+    return !comes || status.value === "failed" || (status.value === "ready" && wanted.value === null);
   }
 
   get id(): string {

@@ -1,3 +1,4 @@
+import { firstPlace } from "../../../core/halving";
 import { type Sprites, type Tile, tileAt } from "../../../timeline/sprites";
 
 /** What stands for a recording, as it is served. */
@@ -37,16 +38,8 @@ export function keyframesOf({ frames, shots, stills }: KeyframesManifest, length
 }
 
 /** The index of the still that stands for `frame`. */
-export function stillAt(stills: readonly Still[], frame: number): number {
-  let low = 0;
-  let high = stills.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((stills[middle]?.start ?? 0) <= frame) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+export const stillAt = (stills: readonly Still[], frame: number): number =>
+  Math.max(0, firstPlace(stills.length, (index) => (stills[index] as Still).start > frame) - 1);
 
 /** The thumbnail nearest to what a still shows, if one lies within a second of it and in the same shot. */
 export function thumbnailOf(sprites: Sprites | null, still: Still, second: number): Tile | null {

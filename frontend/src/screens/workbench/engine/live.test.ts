@@ -3,7 +3,7 @@ import { api } from "../../../api/client";
 import { noiseOf, segmentOf } from "../../../core/fixtures";
 import type { Registry } from "../../../core/registry";
 import { Engine } from "./engine";
-import { commandsOf } from "./registry";
+import { registryOf } from "./registry";
 
 const footage = {
   id: "f1",
@@ -32,7 +32,7 @@ beforeEach(() => {
   for (const method of ["patch", "put", "post"] as const) vi.spyOn(api, method).mockReturnValue(NEVER);
   people += 1;
   engine = new Engine(footage, { id: `me${people}`, name: "D. Oh", leads: false, codes: true });
-  registry = commandsOf(engine, { nextPane: () => {} });
+  registry = registryOf(engine, { nextPane: () => {} });
   const { player, store } = engine;
   moment = { frame: 0, speed: 0 };
   Object.defineProperty(player, "frame", { value: { peek: () => moment.frame } });
@@ -143,7 +143,7 @@ describe("live coding", () => {
 
   it("is not offered to a reader", () => {
     const reader = new Engine(footage, { id: "reader", name: "R", leads: false, codes: false });
-    expect(commandsOf(reader, { nextPane: () => {} }).run("live")).toBe(false);
+    expect(registryOf(reader, { nextPane: () => {} }).run("live")).toBe(false);
     reader.dispose();
   });
 });

@@ -8,7 +8,7 @@ import { PLAIN, WHOLE } from "../../../media/sight";
 import { captionsOf } from "./captions";
 import { Engine } from "./engine";
 import { Habits } from "./habits";
-import { commandsOf } from "./registry";
+import { registryOf } from "./registry";
 
 const ME = { id: "me", name: "D. Oh", leads: false, codes: true };
 
@@ -94,7 +94,7 @@ describe("commands of watching", () => {
   };
   const load = (rate?: string) => {
     engine = new Engine(footage(rate), ME);
-    registry = commandsOf(engine, { nextPane: () => {} });
+    registry = registryOf(engine, { nextPane: () => {} });
   };
   beforeEach(() => load());
 

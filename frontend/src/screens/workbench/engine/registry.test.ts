@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { segmentOf } from "../../../core/fixtures";
 import { Engine } from "./engine";
 import type { Recording } from "./load";
-import { commandsOf } from "./registry";
+import { registryOf } from "./registry";
 
 const ME = { id: "me", name: "D. Oh", leads: false, codes: true };
 const FOOTAGE = {
@@ -15,7 +15,7 @@ function bench() {
   engine.store.put("segment", segmentOf());
   engine.store.put("segment", segmentOf({ id: "s2", start: 300, end: 400 }));
   engine.store.put("segment", segmentOf({ id: "s3", coder: "hj", coderName: "H. Jeong" }));
-  const registry = commandsOf(engine, { nextPane: () => {} });
+  const registry = registryOf(engine, { nextPane: () => {} });
   const memo = () => {
     registry.run("memo");
     return [engine.session.tab.value, engine.session.memoAsked.value, engine.session.notice.value];

@@ -20,7 +20,7 @@ export interface ScreenActions {
 }
 
 /** Every command of the workbench with its keys. Keys, menus, the palette and the sheet of keys read this table. */
-export function commandsOf(engine: Engine, screen: ScreenActions): Registry {
+export function registryOf(engine: Engine, screen: ScreenActions): Registry {
   const { player, session, coder, lineWork, clock } = engine;
   const second = clock.rate.nominal;
   const open = (popup: NonNullable<typeof session.popup.value>) => () => (session.popup.value = popup);

@@ -5,7 +5,6 @@ import { reading } from "../../../core/reading";
 import { type Span, union } from "../../../core/spans";
 import { t } from "../../../i18n";
 import { kilohertz } from "../../../i18n/format";
-import { language } from "../../../i18n/spoken.svelte";
 import type { Gesture } from "../../../timeline/gestures";
 import type { Lane } from "../../../timeline/layout";
 import { planOverview } from "../../../timeline/overview";
@@ -128,7 +127,13 @@ export class Stage {
   mount(elements: StageElements): void {
     const { scope, session } = this.#engine;
     const palette = new Palette(elements.probe);
-    const measure = () => this.#measure(elements);
+    let measured = false;
+    const measure = () => {
+      this.#measure(elements);
+      if (!measured) this.#paintFromNowOn(elements, palette);
+      measured = true;
+    };
+    // Which tells of the size it begins with, too. To ask for that would make all be laid out that stands until now.
     const observer = new ResizeObserver(measure);
     observer.observe(elements.strips);
     scope.add(() => observer.disconnect());
@@ -141,13 +146,16 @@ export class Stage {
     scope.add(() => themes.disconnect());
     scope.on(matchMedia("(prefers-color-scheme: light)"), "change", repaint);
     scope.on(document.fonts, "loadingdone", repaint);
-    scope.add(this.#engine.spectrum.drawn.subscribe(measure));
+    scope.add(this.#engine.spectrum.drawn.subscribe(() => measured && measure()));
     const { frames, width } = session.view.peek();
     session.view.value = resized(
       { start: 0, span: FIRST_SECONDS * this.#engine.clock.rate.nominal, frames, width },
       width,
     );
+  }
 
+  #paintFromNowOn(elements: StageElements, palette: Palette): void {
+    const { scope } = this.#engine;
     const soon = (show: () => void) => this.#atNextFrame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
     this.#layer(() => this.#planOverview(), elements.overview, palette, later);
@@ -176,20 +184,19 @@ export class Stage {
   }
 
   /**
-   * Plans and paints before a display frame (or `later`), and again once anything that the plan has read changes: theme and
-   * language, too, which no plan reads as signals. Never inside a key's handler.
+   * Plans and paints before a display frame (or `later`), and again once anything that the plan has read changes: the theme,
+   * too, by which the painter finds its colours. Never inside a key's handler.
    */
   #layer(plan: () => Plan, canvas: HTMLCanvasElement, palette: Palette, schedule: (show: () => void) => void): void {
     let stop = () => {};
     const read = () => {
       void this.#theme.value;
-      void language.value;
       return plan();
     };
     const show = () => {
       const planned = reading(read, () => schedule(show));
       stop = planned.stop;
-      const { shapes, over, ...size } = planned.value;
+      const { shapes, over, ...size } = planned.value();
       paint(canvas, palette, shapes, size, this.#pictures(palette), over);
     };
     this.#engine.scope.add(() => stop());
@@ -202,7 +209,14 @@ export class Stage {
   #atNextFrame(show: () => void): void {
     if (this.#due.push(show) > 1) return;
     this.#engine.scope.frame(() => {
-      for (const paintLayer of this.#due.splice(0)) paintLayer();
+      for (const paintLayer of this.#due.splice(0)) {
+        try {
+          paintLayer();
+        } catch (thrown) {
+          // The others are shown all the same.
+          reportError(thrown);
+        }
+      }
     });
   }
 

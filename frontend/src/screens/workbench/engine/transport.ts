@@ -1,5 +1,5 @@
 import { ApiProblem, api, type CallOptions } from "../../../api/client";
-import { SESSION } from "../../../api/reads";
+import { SESSION } from "../../../api/paths";
 import type * as Api from "../../../api/types";
 import type { Documents, Kind } from "../../../core/model";
 import { NoAnswer, type Op, type Reply, type Transport } from "../../../core/ops";

@@ -10,7 +10,7 @@ import { Engine } from "./engine";
 import { found } from "./finder";
 import { shortTime } from "./format";
 import { pinsOf, toggledPin } from "./pins";
-import { commandsOf } from "./registry";
+import { registryOf } from "./registry";
 import { bodyFrom } from "./wire";
 
 const ME: Person = { id: "me", name: "D. Oh", leads: false, codes: true };
@@ -129,7 +129,7 @@ describe("commands", () => {
   let registry: Registry;
   beforeEach(() => {
     engine = new Engine(footage, ME);
-    registry = commandsOf(engine, { nextPane: () => {} });
+    registry = registryOf(engine, { nextPane: () => {} });
     return () => engine.dispose();
   });
 

@@ -5,7 +5,7 @@ import { flushSync, mount, unmount } from "svelte";
 import type { Person } from "../engine/coder";
 import { contextOf } from "../engine/context";
 import { Engine } from "../engine/engine";
-import { commandsOf } from "../engine/registry";
+import { registryOf } from "../engine/registry";
 
 const RECORDING = {
   id: "f1",
@@ -27,7 +27,7 @@ let people = 0;
 export function standing(me: Partial<Person> = {}) {
   people += 1;
   const engine = new Engine(RECORDING, { id: `me${people}`, name: "D. Oh", leads: false, codes: true, ...me });
-  const registry = commandsOf(engine, { nextPane: () => {} });
+  const registry = registryOf(engine, { nextPane: () => {} });
   const shown: ReturnType<typeof mount>[] = [];
   const show = <Props extends Record<string, unknown>>(part: Component<Props>, props: Props = {} as Props) => {
     shown.push(mount(part, { target: document.body, props, context: contextOf({ engine, registry }) }));
