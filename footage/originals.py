@@ -8,7 +8,6 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from annotator.errors import Malformed, RuleBroken, Unavailable
@@ -104,10 +103,8 @@ def is_mounted(volume: Volume) -> bool:
     if not is_connected(volume):
         return False
     there = volume.footage.filter(presence=Presence.PRESENT).values_list("path", "size")
-    first = list(there.order_by("created_at", "id")[:SAMPLED])
-    # The latest are asked for only where none of the first lies there.
-    sample = chain(first, there.order_by("-created_at", "-id")[:SAMPLED].iterator())
-    return not first or any(_lies_there(volume, path, size) for path, size in sample)
+    sample = [*there.order_by("created_at", "id")[:SAMPLED], *there.order_by("-created_at", "-id")[:SAMPLED]]
+    return not sample or any(_lies_there(volume, path, size) for path, size in sample)
 
 
 def check_connected(volume: Volume) -> None:
