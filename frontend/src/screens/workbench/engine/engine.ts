@@ -147,6 +147,12 @@ export class Engine {
     this.#connect();
   }
 
+  /** How much waits for the person to decide: held back for noise, refused, or changed by somebody else meanwhile. */
+  readonly undecided: ReadonlySignal<number> = computed(() => {
+    const { refusals, conflicts } = this.outbox;
+    return this.session.held.value.length + refusals.value.length + conflicts.value.size;
+  });
+
   /** Whether the picture shows the frame that it should, or none will come. */
   #isSeen(): boolean {
     const { status, wanted } = this.player;

@@ -1,6 +1,7 @@
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../../api/client";
+import { segmentOf } from "../../../core/fixtures";
 import Hints from "./Hints.svelte";
 import { standing } from "./standing";
 
@@ -44,6 +45,14 @@ describe("the first hints", () => {
     const codes = anchor("codes");
     await change(() => document.body.append(codes), "codes");
     await change(() => codes.remove(), "keys");
+  });
+
+  it("stand back while something asks for a decision", async () => {
+    document.body.append(anchor("save"));
+    bench.show(Hints);
+    const { held } = bench.engine.session;
+    await change(() => (held.value = [{ kind: "segment", id: "s", before: null, after: segmentOf() }]), undefined);
+    await change(() => (held.value = []), "save");
   });
 
   it("stand below their place where the picture is beside it", () => {
