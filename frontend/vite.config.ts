@@ -37,11 +37,10 @@ const firstThings: Plugin = {
       if (!bundle) return html;
       const files = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? file : []));
       const script = files.find(({ name, isEntry }) => isEntry && name === "begin");
-      if (script?.imports.length) throw new Error(`The first script waits for ${script.imports.join(", ")}.`);
-      const file = script?.fileName;
-      const painted = html.replace('<script type="module"', '<script type="module" blocking="render"');
-      if (!file) return painted;
-      return painted
+      if (!script || script.imports.length > 0) throw new Error("The first script is no file of its own.");
+      const file = script.fileName;
+      return html
+        .replace('<script type="module"', '<script type="module" blocking="render"')
         .replace(new RegExp(`\\s*<link rel="modulepreload"[^>]*${file}">`), "")
         .replace("<script", `<script type="module" crossorigin src="/${file}"></script>\n    <script`);
     },
