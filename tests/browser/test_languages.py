@@ -213,6 +213,18 @@ def test_all_letters_come_from_the_fonts_served_here(
         assert faces_of(page) == {}, screen.name
 
 
+def test_a_sheet_of_faces_that_got_lost_comes_when_the_network_is_back(
+    admin: ApiClient, open_page: OpenPage, watch: Watch
+) -> None:
+    watch.expect_cuts()
+    page = open_page(admin)
+    page.route("**/korean-*.css", lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda request: "korean-" in request.url):
+        page.goto("/")
+    page.unroute("**/korean-*.css")
+    page.wait_for_function("() => [...document.fonts].some(({ family }) => family.includes('KR'))")
+
+
 def faces_of(page: Page) -> dict[str, str]:
     """Faces of the machine that something on the page is drawn with, and a text where each is."""
     session = page.context.new_cdp_session(page)
