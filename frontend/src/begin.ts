@@ -3,8 +3,8 @@
  * and read.
  */
 import { askWhoIsSignedIn } from "./api/opening";
-import { learn } from "./i18n/catalogues";
 import { preferredLanguage } from "./i18n/languages";
+import { learn } from "./i18n/learn";
 import { routeOf } from "./router/routes";
 import { fetchScreen } from "./screens/files";
 

@@ -1,5 +1,5 @@
-import { learn } from "./catalogues";
 import { type Language, rememberLanguage } from "./languages";
+import { learn } from "./learn";
 import { setSpoken } from "./spoken.svelte";
 
 /** Fetch the catalogue and put the page into that language. Until then, and where it fails, everything stays. */

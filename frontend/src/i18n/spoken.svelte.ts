@@ -1,6 +1,6 @@
 /** The language of the page. It can change while the page is in use. */
 import { signal } from "@preact/signals-core";
-import type { Spoken } from "./catalogues";
+import type { Spoken } from "./learn";
 
 let shown = $state.raw<Spoken>();
 const painted = signal<Spoken | undefined>(undefined);
