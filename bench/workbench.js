@@ -1,10 +1,10 @@
 // Runs in the page before the product does: what a key or a turn of the wheel costs, and when all is there.
 // The cost is the time from the first handler of the event to the end of the last handler and of what it left to
-// do at once, and the time of the callbacks of the next display frame. The wait between the two is not counted.
+// do at once, and the time of the callbacks of the next display frame. The wait between the two is not counted: the end
+// is where the first of these begins: a task of high priority, the release of the key, or that frame.
 window.meter = (() => {
   const now = () => performance.now();
   const ask = requestAnimationFrame.bind(window);
-  const tail = new MessageChannel();
   let handled = [];
   let frames = new Map();
   let open = null;
@@ -13,12 +13,12 @@ window.meter = (() => {
     if (open !== null) handled.push({ start: open, end: now() });
     open = null;
   };
-  tail.port1.onmessage = close;
   const begin = () => {
     if (open !== null) return;
     open = now();
-    tail.port2.postMessage(0);
+    scheduler.postTask(close, { priority: "user-blocking" });
   };
+  addEventListener("keyup", close, { capture: true });
   for (const type of ["keydown", "wheel", "pointermove"]) addEventListener(type, begin, { capture: true });
 
   window.requestAnimationFrame = (run) =>

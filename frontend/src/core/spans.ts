@@ -1,3 +1,5 @@
+import { firstPlace } from "./halving";
+
 /** Half-open spans of whole frames, `[start, end)`. */
 export interface Span {
   readonly start: number;
@@ -10,6 +12,10 @@ export const contains = (span: Span, frame: number): boolean => span.start <= fr
 /** The first of `spans` with this frame in it. */
 export const spanAt = <T extends Span>(spans: readonly T[], frame: number): T | undefined =>
   spans.find((span) => contains(span, frame));
+
+/** The place of the first span that ends after `frame`, in a list in which starts and ends ascend. */
+export const firstEndingAfter = (sorted: readonly Span[], frame: number): number =>
+  firstPlace(sorted.length, (index) => (sorted[index] as Span).end > frame);
 
 /** The union as sorted spans that neither touch nor overlap. */
 export function union(spans: Iterable<Span>): Span[] {

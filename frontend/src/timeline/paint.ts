@@ -1,6 +1,19 @@
 import { ICONS } from "../ui/icons";
 import { CutText } from "./cut";
-import type { Box, Frame, Glyph, Hatch, HatchBox, Ink, Label, Shape, SpectrumTile, Thumb, Wave } from "./shapes";
+import type {
+  Box,
+  Frame,
+  Glyph,
+  GlyphMark,
+  Hatch,
+  HatchBox,
+  Ink,
+  Label,
+  Shape,
+  SpectrumTile,
+  Thumb,
+  Wave,
+} from "./shapes";
 
 /** Of one font, before all are forgotten: what was seen once is not kept for ever. */
 const MOST_TEXTS = 10_000;
@@ -19,7 +32,8 @@ export class Palette {
   readonly #hatches = new Map<string, CanvasPattern | null>();
   /** By font. */
   readonly #texts = new Map<string, Map<string, CutText>>();
-  readonly #glyphs = new Map<Glyph, Path2D[]>();
+  /** By glyph, colour and resolution. */
+  readonly #glyphs = new Map<string, OffscreenCanvas>();
   #fonts: Fonts | null = null;
 
   constructor(probe: HTMLElement) {
@@ -40,6 +54,7 @@ export class Palette {
     this.#inks.clear();
     this.#hatches.clear();
     this.#texts.clear();
+    this.#glyphs.clear();
   }
 
   hatch(context: CanvasRenderingContext2D, hatch: Hatch, ratio: number): CanvasPattern | null {
@@ -69,18 +84,38 @@ export class Palette {
     return known.cut(room, (part) => context.measureText(part).width);
   }
 
-  glyph(name: Glyph): Path2D[] {
-    const known = this.#glyphs.get(name);
+  /** As a picture, which is put in place much faster than its lines are drawn. */
+  glyph(name: Glyph, ink: Ink, ratio: number): OffscreenCanvas {
+    const key = `${name}:${ink}:${ratio}`;
+    const known = this.#glyphs.get(key);
     if (known) return known;
-    const paths = [...ICONS[name].matchAll(/<path d="([^"]+)"/g)].map((match) => new Path2D(match[1]));
-    for (const match of ICONS[name].matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/g)) {
-      const circle = new Path2D();
-      circle.arc(Number(match[1]), Number(match[2]), Number(match[3]), 0, 2 * Math.PI);
-      paths.push(circle);
-    }
-    this.#glyphs.set(name, paths);
-    return paths;
+    const picture = glyphPicture(name, this.ink(ink), ratio);
+    this.#glyphs.set(key, picture);
+    return picture;
   }
+}
+
+const GLYPH_PX = 18;
+/** Of the drawings, which are the icons of the page. */
+const ICON_UNITS = 24;
+
+function glyphPicture(name: Glyph, ink: string, ratio: number): OffscreenCanvas {
+  const side = Math.ceil(GLYPH_PX * ratio);
+  const picture = new OffscreenCanvas(side, side);
+  const pen = picture.getContext("2d");
+  if (!pen) return picture;
+  const scale = (GLYPH_PX * ratio) / ICON_UNITS;
+  pen.scale(scale, scale);
+  pen.strokeStyle = ink;
+  pen.lineWidth = 1.7;
+  pen.lineCap = "round";
+  for (const [, path] of ICONS[name].matchAll(/<path d="([^"]+)"/g)) pen.stroke(new Path2D(path));
+  for (const [, x, y, radius] of ICONS[name].matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/g)) {
+    pen.beginPath();
+    pen.arc(Number(x), Number(y), Number(radius), 0, 2 * Math.PI);
+    pen.stroke();
+  }
+  return picture;
 }
 
 const HATCHES: Readonly<Record<Hatch, { period: number; width: number; alpha: number; upright: boolean }>> = {
@@ -199,19 +234,17 @@ export function paint(
 function draw(pen: Pen, shapes: readonly Shape[], at: number, pictures: Pictures): number {
   const shape = shapes[at];
   if (shape?.is === "box" && shape.round) return drawRoundBoxes(pen, shapes, at, shape);
+  if (shape?.is === "frame") return drawFrames(pen, shapes, at, shape);
   if (shape) drawOne(pen, shape, pictures);
   return at + 1;
 }
 
-function drawOne(pen: Pen, shape: Shape, pictures: Pictures): void {
+function drawOne(pen: Pen, shape: Exclude<Shape, Frame>, pictures: Pictures): void {
   const { context, palette } = pen;
   switch (shape.is) {
     case "box":
       pen.fillWith(palette.ink(shape.ink), shape.alpha);
       context.fillRect(shape.x, shape.y, shape.w, shape.h);
-      break;
-    case "frame":
-      drawFrame(pen, shape);
       break;
     case "hatch":
       drawHatch(pen, shape);
@@ -220,8 +253,7 @@ function drawOne(pen: Pen, shape: Shape, pictures: Pictures): void {
       drawText(pen, shape);
       break;
     case "glyph":
-      pen.fade(1);
-      drawGlyph(context, palette.glyph(shape.glyph), palette.ink(shape.ink), shape.x, shape.y);
+      drawGlyph(pen, shape);
       break;
     case "ring":
       pen.strokeWith(shape.ink, 1.2);
@@ -259,14 +291,22 @@ function roundRect(context: CanvasRenderingContext2D, x: number, y: number, w: n
   context.roundRect(x, y, w, h, Math.min(round, w / 2, h / 2));
 }
 
-function drawFrame(pen: Pen, { x, y, w, h, ink, width, dashed }: Frame): void {
+/** The same for frames. */
+function drawFrames(pen: Pen, shapes: readonly Shape[], from: number, { ink, width, dashed }: Frame): number {
   const { context } = pen;
+  context.beginPath();
+  let at = from;
+  for (; at < shapes.length; at += 1) {
+    const shape = shapes[at];
+    if (shape?.is !== "frame" || shape.ink !== ink || shape.width !== width || shape.dashed !== dashed) break;
+    const { x, y, w, h } = shape;
+    context.roundRect(x + width / 2, y + width / 2, Math.max(0, w - width), Math.max(0, h - width), 2);
+  }
   pen.strokeWith(ink, width);
   if (dashed) context.setLineDash([3, 3]);
-  context.beginPath();
-  context.roundRect(x + width / 2, y + width / 2, Math.max(0, w - width), Math.max(0, h - width), 2);
   context.stroke();
   if (dashed) context.setLineDash([]);
+  return at;
 }
 
 function drawHatch(pen: Pen, shape: HatchBox): void {
@@ -292,21 +332,12 @@ function drawText(pen: Pen, shape: Label): void {
   context.fillText(text, shape.x + (shape.ground ? 1 : 0), shape.y + 0.5);
 }
 
-function drawGlyph(
-  context: CanvasRenderingContext2D,
-  paths: readonly Path2D[],
-  ink: string,
-  x: number,
-  y: number,
-): void {
-  context.save();
-  context.translate(x, y);
-  context.scale(0.75, 0.75);
-  context.strokeStyle = ink;
-  context.lineWidth = 1.7;
-  context.lineCap = "round";
-  for (const path of paths) context.stroke(path);
-  context.restore();
+function drawGlyph(pen: Pen, { x, y, glyph, ink }: GlyphMark): void {
+  const { context, palette, ratio } = pen;
+  const picture = palette.glyph(glyph, ink, ratio);
+  const whole = (position: number) => Math.round(position * ratio) / ratio;
+  pen.fade(1);
+  context.drawImage(picture, whole(x), whole(y), picture.width / ratio, picture.height / ratio);
 }
 
 function drawWave(pen: Pen, { x, y, h, columns, gain }: Wave): void {

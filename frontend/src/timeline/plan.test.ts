@@ -1,96 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { lineOf, noiseOf, segmentOf } from "../core/fixtures";
-import { heights, lanesOf, sources, view } from "./fixtures";
-import type { Lane, Sources } from "./layout";
-import { type ClipState, planLane, planLines, planSound, planWitnesses } from "./plan";
-import { whole } from "./viewport";
+import { lineOf, noiseOf } from "../core/fixtures";
+import { view } from "./fixtures";
+import { planLines, planSound, planWitnesses } from "./plan";
 
 describe("plan", () => {
-  const calm: ClipState = {
-    selected: new Set(),
-    hovered: null,
-    focused: null,
-    previews: new Map(),
-    drowned: [],
-    unsaved: new Set(),
-    conflicts: new Set(),
-    flashing: new Set(),
-  };
-  const laneWith = (...segments: Sources["segments"]) => {
-    const lane = lanesOf({ ...sources, segments }, heights)[0];
-    if (!lane) throw new Error("no lane");
-    return lane;
-  };
-
-  it("gives a selected clip a stronger ring for the moment in which it is new", () => {
-    const ringOf = (flashing: readonly string[]) => {
-      const state = { ...calm, selected: new Set(["s"]), flashing: new Set(flashing) };
-      return planLane(laneWith(segmentOf({ id: "s", codes: ["debt"] })), view, state).find(({ is }) => is === "frame");
-    };
-    expect(ringOf([])).toMatchObject({ width: 1.5 });
-    expect(ringOf(["s"])).toMatchObject({ width: 3 });
-  });
-
-  it("puts a clip where its frames are: tinted body, full colour on the first frame, label", () => {
-    const shapes = planLane(laneWith(segmentOf({ codes: ["debt"], basis: "audio" })), view, calm);
-    expect(shapes[0]).toMatchObject({
-      is: "box",
-      x: 50,
-      w: 50,
-      ink: expect.stringContaining("var(--code-3) var(--tint)"),
-    });
-    expect(shapes[1]).toMatchObject({ is: "box", x: 50, w: 3, ink: "var(--code-3)" });
-    expect(shapes.map((shape) => shape.is)).toContain("glyph");
-    expect(shapes.at(-1)).toMatchObject({ is: "text", text: "debt" });
-  });
-
-  it("has no leading edge where the clip begins before the window, and its label stays in it", () => {
-    const shapes = planLane(laneWith(segmentOf({ codes: ["debt"] })), { ...view, start: 150 }, calm);
-    expect(shapes.filter((shape) => shape.is === "box" && shape.ink === "var(--code-3)")).toEqual([]);
-    expect(shapes.at(-1)).toMatchObject({ is: "text", x: 9 });
-  });
-
-  it("shows the preview of a drag instead of the stored span", () => {
-    const previews = new Map([["s1", { start: 300, end: 400 }]]);
-    expect(planLane(laneWith(segmentOf({ codes: ["debt"] })), view, { ...calm, previews })[0]).toMatchObject({
-      x: 150,
-    });
-  });
-
-  it("merges what would lie under one pixel", () => {
-    const segments = Array.from({ length: 5000 }, (_, n) =>
-      segmentOf({ id: `${n}`, start: n * 2, end: n * 2 + 1, codes: ["debt"] }),
-    );
-    expect(planLane(laneWith(...segments), whole(view), calm).length).toBeLessThan(2 * view.width);
-  });
-
-  it("draws tiny clips that touch as one, and not across what lies between them", () => {
-    const tiny = (id: string, start: number, fields: Parameters<typeof segmentOf>[0] = {}) =>
-      segmentOf({ id, start, end: start + 2, codes: ["debt"], ...fields });
-    const boxes = (...segments: Sources["segments"]) =>
-      planLane(laneWith(...segments), view, { ...calm, selected: new Set(["s"]) }).flatMap((shape) =>
-        shape.is === "box" && shape.ink === "var(--code-3)" ? [[shape.x, shape.w]] : [],
-      );
-    expect(boxes(tiny("a", 10), tiny("b", 14), tiny("c", 20), tiny("d", 30))).toEqual([
-      [5, 8],
-      [15, 3],
-    ]);
-    expect(boxes(tiny("a", 10), tiny("s", 14), tiny("c", 20))).toEqual([
-      [5, 3],
-      [7, 3],
-      [10, 3],
-    ]);
-    const peers = ["debt", "family", "debt"].map((name, n) =>
-      tiny(`${n}`, 10 + n * 4, { codes: [name], coder: "hj", coderName: "HJ" }),
-    );
-    const shapes = planLane(lanesOf({ ...sources, segments: peers }, heights).at(-1) as Lane, view, calm);
-    expect(shapes.map((shape) => "ink" in shape && shape.ink)).toEqual([
-      "var(--code-3)",
-      "var(--code-2)",
-      "var(--code-3)",
-    ]);
-  });
-
   it("draws a crowd of short witnesses as one, and names those with room", () => {
     const bar = (start: number, length: number) => ({ start, end: start + length, label: "A" });
     const bars = [bar(10, 2), bar(12, 2), bar(16, 2), bar(40, 2), bar(100, 100)];
@@ -101,42 +14,6 @@ describe("plan", () => {
       [50, 50],
     ]);
     expect(shapes.filter((shape) => shape.is === "text")).toHaveLength(1);
-  });
-
-  it("marks selection, conflict, unsaved and staleness", () => {
-    const segment = segmentOf({ codes: ["debt"] });
-    const drowned = [{ start: 199, end: 300 }];
-    const state = { ...calm, selected: new Set(["s1"]), unsaved: new Set(["s1"]), drowned };
-    const shapes = planLane(laneWith(segment), view, state);
-    expect(shapes).toContainEqual(expect.objectContaining({ is: "hatch", hatch: "stale" }));
-    expect(shapes).toContainEqual(expect.objectContaining({ is: "frame", ink: "var(--ink-1)" }));
-    expect(shapes).toContainEqual(expect.objectContaining({ is: "ring" }));
-    const conflict = planLane(laneWith(segment), view, { ...calm, conflicts: new Set(["s1"]) });
-    expect(conflict).toContainEqual(expect.objectContaining({ is: "frame", ink: "var(--danger)" }));
-  });
-
-  it("hatches what was coded by sound where that lies in noise now, as stored or as it is dragged", () => {
-    const stale = (fields: Parameters<typeof segmentOf>[0], state: Partial<ClipState>) =>
-      planLane(laneWith(segmentOf({ codes: ["debt"], ...fields })), view, { ...calm, ...state }).some(
-        (shape) => shape.is === "hatch",
-      );
-    const drowned = [
-      { start: 0, end: 100 },
-      { start: 200, end: 300 },
-    ];
-    expect(stale({}, { drowned })).toBe(false);
-    expect(stale({ end: 201 }, { drowned })).toBe(true);
-    expect(stale({ end: 201, basis: "picture" }, { drowned })).toBe(false);
-    expect(stale({}, { drowned, previews: new Map([["s1", { start: 99, end: 199 }]]) })).toBe(true);
-    expect(stale({ end: 201 }, { drowned, previews: new Map([["s1", { start: 100, end: 200 }]]) })).toBe(false);
-  });
-
-  it("gives grips to the one that is selected, and to none of many", () => {
-    const grips = (...ids: string[]) =>
-      planLane(laneWith(segmentOf({ codes: ["debt"] })), view, { ...calm, selected: new Set(ids) }).filter(
-        (shape) => shape.is === "box" && shape.alpha !== undefined,
-      ).length;
-    expect([grips(), grips("s1"), grips("s1", "s2")]).toEqual([0, 2, 0]);
   });
 
   it("hatches noise by its state and leaves out what was rejected", () => {

@@ -1,32 +1,17 @@
-import { firstPlace } from "../core/halving";
 import type { Line, Noise } from "../core/model";
-import type { Span } from "../core/spans";
-import { type Clip, type Lane, rowTop, visibleClips } from "./layout";
+import { firstEndingAfter, type Span } from "../core/spans";
+import { type Extent, extentOf, roundOf } from "./extent";
 import type { Columns } from "./peaks";
 import type { Tick } from "./ruler";
-import { type Box, codeInk, INK, type Shape, tint } from "./shapes";
+import { type Growing, INK, type Shape } from "./shapes";
 import { type Sprites, tileAt } from "./sprites";
-import { frameUnder, pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
+import { pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
 import type { WitnessBar } from "./witnesses";
 
 /** A band of a canvas: everything is planned for it alone. */
 export interface Band {
   readonly top: number;
   readonly height: number;
-}
-
-interface Extent {
-  readonly x: number;
-  readonly w: number;
-}
-
-/** Where a span is drawn, rounded to pixels and cut a little outside the window; null when it is not in it. */
-function extent(view: Viewport, span: Span, least = 1): Extent | null {
-  const left = Math.round(pixelOf(view, span.start));
-  const right = Math.max(Math.round(pixelOf(view, span.end)), left + least);
-  if (right < 0 || left > view.width) return null;
-  const x = Math.max(-8, left);
-  return { x, w: Math.min(view.width + 8, right) - x };
 }
 
 /** `hidden`: frames whose label lies under the playhead's tag. */
@@ -125,14 +110,14 @@ export function planSound(
   const shapes: Shape[] = [{ is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit }];
   const shown = noise.filter((section) => section.state !== "rejected");
   for (const section of shown) {
-    const at = extent(view, section);
+    const at = extentOf(view, section);
     if (at && section.state === "confirmed") {
       shapes.push({ is: "box", ...at, y: top, h: height, ink: INK.noiseSolid });
     }
   }
   if (wave) shapes.push({ is: "wave", x: 0, y: top, h: height, ...wave });
   for (const section of shown) {
-    const at = extent(view, section);
+    const at = extentOf(view, section);
     if (at) shapes.push(...noiseShapes(section, at, top, height, look));
     if (at && section.id === look.focused) {
       shapes.push({ is: "frame", ...at, y: top, h: height, ink: INK.focus, width: 2 });
@@ -196,23 +181,18 @@ function keys(x: number, y: number, room: number, names: readonly string[]): Sha
 /** Confirmed noise runs faintly through a lane: it limits what may be coded there. */
 export function planVeil(noise: readonly Noise[], view: Viewport, { top, height }: Band): Shape[] {
   return noise.flatMap((section): Shape[] => {
-    const at = section.state === "confirmed" ? extent(view, section) : null;
+    const at = section.state === "confirmed" ? extentOf(view, section) : null;
     return at ? [{ is: "hatch", ...at, y: top, h: height, hatch: "confirmed", alpha: 0.38 }] : [];
   });
 }
 
 const NARROWEST_TEXT_PX = 28;
-const ROUND_PX = 2;
-/** Of something narrower the corners are hardly to be seen, and a round box takes several times as long as a square one. */
-const NARROWEST_ROUND_PX = 8;
-
-const roundOf = (w: number): number => (w < NARROWEST_ROUND_PX ? 0 : ROUND_PX);
 
 export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
   const shapes: Shape[] = [];
   let lastRight = -1;
   for (const line of within(lines, view)) {
-    const at = extent(view, line, 2);
+    const at = extentOf(view, line, 2);
     if (!at || at.x + at.w <= lastRight) continue;
     lastRight = at.x + at.w;
     const current = line.id === now;
@@ -236,12 +216,6 @@ function within<T extends Span>(sorted: readonly T[], view: Viewport): readonly 
   return sorted.slice(Math.max(0, low - 8), last);
 }
 
-const firstEndingAfter = (sorted: readonly Span[], frame: number): number =>
-  firstPlace(sorted.length, (index) => (sorted[index] as Span).end > frame);
-
-/** A box that is drawn for several objects as long as they come without a gap. */
-type Growing = { -readonly [Key in keyof Box]: Box[Key] };
-
 const NARROWEST_PILL_PX = 8;
 /** Round ends this near to one another make no notch that could be seen. */
 const NO_NOTCH_PX = 2;
@@ -251,7 +225,7 @@ export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top
   const inside = { y: top + 3, h: height - 7, ink: INK.raised };
   let crowd: Growing | null = null;
   for (const bar of bars) {
-    const at = extent(view, bar, NARROWEST_PILL_PX);
+    const at = extentOf(view, bar, NARROWEST_PILL_PX);
     if (!at) continue;
     const narrow = at.w === NARROWEST_PILL_PX;
     const right = at.x + at.w;
@@ -265,140 +239,6 @@ export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top
     if (at.w <= 16) continue;
     const label = { x: Math.max(at.x, 0) + 7, y: top + height / 2, w: at.w - 10, text: bar.label } as const;
     shapes.push({ is: "text", ...label, ink: INK.text, size: 10, strong: true });
-  }
-  return shapes;
-}
-
-/** What the person is doing with clips just now: never part of the document. */
-export interface ClipState {
-  readonly selected: ReadonlySet<string>;
-  readonly hovered: string | null;
-  /** Of the one clip that has the keyboard's focus: its lane and its id. */
-  readonly focused: { readonly lane: string; readonly id: string } | null;
-  /** The spans that a drag shows instead of the stored ones. */
-  readonly previews: ReadonlyMap<string, Span>;
-  /** Confirmed noise, as spans in order that do not touch. */
-  readonly drowned: readonly Span[];
-  readonly unsaved: ReadonlySet<string>;
-  readonly conflicts: ReadonlySet<string>;
-  readonly flashing: ReadonlySet<string>;
-}
-
-export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] {
-  const shapes: Shape[] = [];
-  const taken: number[] = [];
-  /** By row: the edges of tiny clips that touch, while nothing was drawn over them. */
-  let edges: (Growing | undefined)[] = [];
-  for (const clip of visibleClips(lane, view.start, frameUnder(view, view.width))) {
-    const span = state.previews.get(clip.id) ?? clip;
-    const at = extent(view, span, TINY_PX);
-    if (!at) continue;
-    const tiny = at.w <= TINY_PX && !state.selected.has(clip.id);
-    const key = clip.row * 16 + clip.color;
-    if (tiny && at.x < (taken[key] ?? -9)) continue;
-    taken[key] = at.x + 2;
-    if (tiny && !state.conflicts.has(clip.id) && state.focused?.id !== clip.id) {
-      edges[clip.row] = withEdge(shapes, edges[clip.row], edgeOf(clip, { ...at, ...rowOf(lane, clip) }));
-    } else {
-      edges = [];
-      shapes.push(...clipShapes(lane, clip, at, span.start >= view.start, state));
-    }
-  }
-  return shapes;
-}
-
-/** Adds an edge to the shapes, as a part of the one before where they touch in the same colour. */
-function withEdge(shapes: Shape[], before: Growing | undefined, edge: Growing): Growing {
-  const right = before ? before.x + before.w : Number.NEGATIVE_INFINITY;
-  if (before && before.ink === edge.ink && edge.x >= before.x && edge.x <= right) {
-    before.w = Math.max(right, edge.x + edge.w) - before.x;
-    return before;
-  }
-  shapes.push(edge);
-  return edge;
-}
-
-/** Up to this width a clip is nothing but its leading edge. */
-const TINY_PX = 4;
-const EDGE_PX = 3;
-
-const rowOf = (lane: Lane, clip: Clip) => ({
-  y: rowTop(lane, clip.row),
-  h: lane.rowHeight - 1,
-});
-
-const edgeOf = (clip: Clip, { x, y, w, h }: Rect): Growing => ({
-  is: "box",
-  ...{ x, y, w: Math.min(EDGE_PX, w), h },
-  ink: codeInk(clip.color),
-});
-
-function clipShapes(lane: Lane, clip: Clip, { x, w }: Extent, fromStart: boolean, state: ClipState): Shape[] {
-  const { y, h } = rowOf(lane, clip);
-  const selected = state.selected.has(clip.id);
-  const shapes: Shape[] = [...bodyOf(clip, { x, y, w, h }, state)];
-  if (fromStart) shapes.push(edgeOf(clip, { x, y, w, h }));
-  if (state.conflicts.has(clip.id)) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
-  else if (selected)
-    shapes.push(
-      { is: "frame", x, y, w, h, ink: INK.text, width: state.flashing.has(clip.id) ? 3 : 1.5 },
-      ...(clip.own && state.selected.size === 1 ? grips(x, y, w, h) : []),
-    );
-  if (clip.id === state.focused?.id && clip.lane === state.focused.lane)
-    shapes.push({ is: "frame", x: x - 2, y: y - 2, w: w + 4, h: h + 4, ink: INK.focus, width: 2 });
-  if (state.unsaved.has(clip.id) && w > 24) {
-    shapes.push({ is: "ring", x: x + w - 7, y: y + 6, radius: 2, ink: INK.text });
-  }
-  shapes.push(...labelOf(clip, { x, y, w, h }, selected, state.conflicts.has(clip.id)));
-  return shapes;
-}
-
-type Rect = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-
-function bodyOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
-  const round = roundOf(rect.w);
-  if (!clip.own) {
-    const frame: Shape = { is: "frame", ...rect, ink: tint(clip.color, "60%"), width: 1 };
-    const body: Shape = { is: "box", ...rect, ink: tint(clip.color, "var(--tint)"), round };
-    return state.flashing.has(clip.id) ? [body, frame] : [frame];
-  }
-  if (isStale(clip, state)) {
-    return [
-      { is: "box", ...rect, ink: INK.lane, round },
-      { is: "hatch", ...rect, hatch: "stale" },
-      { is: "frame", ...rect, ink: tint(clip.color, "55%"), width: 1 },
-    ];
-  }
-  const strong = state.selected.has(clip.id) || state.flashing.has(clip.id);
-  const share = strong ? "var(--tint-on)" : clip.id === state.hovered ? "calc(var(--tint) + 9%)" : "var(--tint)";
-  return [{ is: "box", ...rect, ink: tint(clip.color, share), round }];
-}
-
-/** Coded by its sound, which has been flagged as noise since: where it lies now, a drag included. */
-function isStale(clip: Clip, { drowned, previews }: ClipState): boolean {
-  if (clip.basis === "picture") return false;
-  const { start, end } = previews.get(clip.id) ?? clip;
-  const first = drowned[firstEndingAfter(drowned, start)];
-  return first !== undefined && first.start < end;
-}
-
-const grips = (x: number, y: number, w: number, h: number): Shape[] =>
-  w < 24
-    ? []
-    : [x + 6, x + w - 8].map((left) => ({ is: "box", x: left, y: y + 4, w: 2, h: h - 8, ink: INK.text, alpha: 0.85 }));
-
-function labelOf(clip: Clip, { x, y, w, h }: Rect, selected: boolean, conflict: boolean): Shape[] {
-  if (w < 24) return [];
-  const glyph = conflict ? "warn" : clip.basis === "audio" ? "ear" : clip.basis === "picture" ? "eye" : null;
-  const left = Math.max(x, 0) + (selected ? 13 : 9);
-  const text = left + (glyph ? 17 : 0);
-  const middle = y + h / 2 + 0.5;
-  const ink = clip.own ? INK.text : INK.soft;
-  const shapes: Shape[] = [];
-  if (glyph && w > 30) shapes.push({ is: "glyph", x: left, y: middle - 6, glyph, ink });
-  const room = x + w - text - (selected ? 10 : 5);
-  if (room > 8 && clip.label) {
-    shapes.push({ is: "text", x: text, y: middle, w: room, text: clip.label, ink, size: clip.own ? 11 : 10 });
   }
   return shapes;
 }

@@ -12,7 +12,7 @@ export type Shape =
   | Frame
   | HatchBox
   | Label
-  | { readonly is: "glyph"; readonly x: number; readonly y: number; readonly glyph: Glyph; readonly ink: Ink }
+  | GlyphMark
   | { readonly is: "ring"; readonly x: number; readonly y: number; readonly radius: number; readonly ink: Ink }
   | Wave
   | Thumb
@@ -28,6 +28,9 @@ export interface Box {
   readonly alpha?: number;
   readonly round?: number;
 }
+/** A box that is drawn for several objects as long as they come without a gap. */
+export type Growing = { -readonly [Key in keyof Box]: Box[Key] };
+
 export interface Frame {
   readonly is: "frame";
   readonly x: number;
@@ -46,6 +49,13 @@ export interface HatchBox {
   readonly h: number;
   readonly hatch: Hatch;
   readonly alpha?: number;
+}
+export interface GlyphMark {
+  readonly is: "glyph";
+  readonly x: number;
+  readonly y: number;
+  readonly glyph: Glyph;
+  readonly ink: Ink;
 }
 export interface Label {
   readonly is: "text";

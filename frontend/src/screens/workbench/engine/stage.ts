@@ -5,6 +5,7 @@ import { reading } from "../../../core/reading";
 import { type Span, union } from "../../../core/spans";
 import { t } from "../../../i18n";
 import { kilohertz } from "../../../i18n/format";
+import { type ClipState, planLane } from "../../../timeline/clips";
 import type { Gesture } from "../../../timeline/gestures";
 import type { Lane } from "../../../timeline/layout";
 import { planOverview } from "../../../timeline/overview";
@@ -12,10 +13,8 @@ import { Palette, type Pictures, paint } from "../../../timeline/paint";
 import { columnsOf, type Peaks } from "../../../timeline/peaks";
 import {
   type Band,
-  type ClipState,
   coveredLabels,
   type NoiseLook,
-  planLane,
   planLines,
   planPicture,
   planRuler,
