@@ -27,10 +27,15 @@ export interface Command {
 }
 
 /** A command as the table of a screen has it; `more` is what is not as usual. */
-export type Row = readonly [id: string, presses: readonly Press[], run: () => void, more?: Partial<Command>];
+export type CommandRow = readonly [id: string, presses: readonly Press[], run: () => void, more?: Partial<Command>];
+
+/** A held key goes on and on. */
+export const REPEATS: Partial<Command> = { repeats: true };
+/** The way out. */
+export const FIXED: Partial<Command> = { fixed: true };
 
 /** The commands of a screen by groups. Names and headings stand in the catalogue below the name of the screen. */
-export function commandsIn(screen: string, groups: Readonly<Record<string, readonly Row[]>>): Command[] {
+export function commandsIn(screen: string, groups: Readonly<Record<string, readonly CommandRow[]>>): Command[] {
   return Object.entries(groups).flatMap(([group, rows]) =>
     rows.map(([id, presses, run, more]) => ({
       ...{ id, name: `${screen}.command.${id}`, group: `${screen}.group.${group}`, context: "screen", presses, run },

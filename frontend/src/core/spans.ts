@@ -6,6 +6,10 @@ export interface Span {
   readonly end: number;
 }
 
+/** From `[start, end]`, as they travel. */
+export const spansFrom = (pairs: readonly (readonly [start: number, end: number])[]): Span[] =>
+  pairs.map(([start, end]) => ({ start, end }));
+
 export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 export const contains = (span: Span, frame: number): boolean => span.start <= frame && frame < span.end;
 

@@ -1,14 +1,14 @@
-import type { FramePair } from "../api/types";
+import type { Span } from "../core/spans";
 import { type Level, stripRuns } from "../ui/coverage/runs";
 import type { Lane } from "./layout";
 import { codeInk, INK, type Shape } from "./shapes";
 
 export interface OverviewSources {
   readonly frames: number;
-  readonly watched: readonly FramePair[];
-  readonly coded: readonly FramePair[];
-  readonly reviewed: readonly FramePair[];
-  readonly noise: readonly FramePair[];
+  readonly watched: readonly Span[];
+  readonly coded: readonly Span[];
+  readonly reviewed: readonly Span[];
+  readonly noise: readonly Span[];
   readonly lanes: readonly Lane[];
 }
 

@@ -81,7 +81,7 @@ describe("sortFootage", () => {
 });
 
 describe("workState", () => {
-  const layers = (frames: number) => ({ watched: [[0, frames]] as const, coded: [], reviewed: [], noise: [] });
+  const layers = (frames: number) => ({ watched: [{ start: 0, end: frames }], coded: [], reviewed: [], noise: [] });
   const none = { watched: [], coded: [], reviewed: [], noise: [] };
 
   it("follows the work", () => {

@@ -1,9 +1,9 @@
 /** What the library shows, as pure functions of footage and coverage. */
 import type { Derivative, DerivativeKind, Footage } from "../../api/types";
+import { total } from "../../core/spans";
 import { folded } from "../../core/text";
 import { byName } from "../../i18n/format";
 import type { Layers } from "../../ui/coverage/runs";
-import { total } from "../../ui/coverage/runs";
 
 function haystack(footage: Footage): string {
   return folded([footage.title, footage.place, footage.recorded_on, footage.creator, ...footage.languages].join(" "));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Coverage, Member } from "../../api/types";
+import { spansFrom } from "../../core/spans";
 import { cellAfter, columnsOf, firstGap } from "./matrix";
 
 const nothing = { frames: 0, spans: [], segments: 0 };
@@ -23,14 +24,19 @@ describe("columnsOf", () => {
 });
 
 describe("firstGap", () => {
-  const layers = (...watched: [number, number][]) => ({ watched, coded: [], reviewed: [], noise: [] });
+  const layers = (...watched: [number, number][]) => ({
+    watched: spansFrom(watched),
+    coded: [],
+    reviewed: [],
+    noise: [],
+  });
 
   it("is the whole recording before anything is watched", () => {
-    expect(firstGap(null, 100)).toEqual([0, 100]);
+    expect(firstGap(null, 100)).toEqual({ start: 0, end: 100 });
   });
 
   it("is the first hole, and null when there is none", () => {
-    expect(firstGap(layers([0, 10], [20, 100]), 100)).toEqual([10, 20]);
+    expect(firstGap(layers([0, 10], [20, 100]), 100)).toEqual({ start: 10, end: 20 });
     expect(firstGap(layers([0, 100]), 100)).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 /** The arithmetic of the progress matrix. Pure. */
-import type { Coverage, FramePair, Member } from "../../api/types";
+import type { Coverage, Member } from "../../api/types";
+import { type Span, subtract } from "../../core/spans";
 import { byName } from "../../i18n/format";
-import { gaps, type Layers } from "../../ui/coverage/runs";
+import type { Layers } from "../../ui/coverage/runs";
 import { type Coder, codersOf } from "../../ui/coverage/totals";
 
 /** Who gets a column: everybody who may code, and whoever has coded, by name. */
@@ -13,8 +14,8 @@ export function columnsOf(members: readonly Member[], coverage: Coverage): Coder
 }
 
 /** The first part that a coder has not watched, or null when all is. */
-export function firstGap(layers: Layers | null, frames: number): FramePair | null {
-  return gaps(layers?.watched ?? [], frames)[0] ?? null;
+export function firstGap(layers: Layers | null, frames: number): Span | null {
+  return subtract({ start: 0, end: frames }, layers?.watched ?? [])[0] ?? null;
 }
 
 export interface Cell {

@@ -1,12 +1,10 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { KeyChoices } from "../../core/bindings";
-import { type Command, commandsIn, type Row } from "../../core/commands";
+import { type Command, type CommandRow, commandsIn, FIXED, REPEATS } from "../../core/commands";
 import { Registry } from "../../core/registry";
 
-const HELD: Partial<Command> = { repeats: true };
 /** Works while the reason is written. */
 const IN_REASON: Partial<Command> = { context: "field" };
-const FIXED: Partial<Command> = { fixed: true };
 
 /** What the panel of the segment that is shown does for a command. */
 export interface DecisionActions {
@@ -30,14 +28,14 @@ export interface ReviewActions {
 
 /** Every command of the review with its keys; deciding is for leads, and nobody else is offered it. */
 export function registryOf(screen: ReviewActions, leads: boolean, choices: ReadonlySignal<KeyChoices>): Registry {
-  const play: readonly Row[] = [
-    ["previousSegment", ["ArrowUp"], () => screen.step(-1), HELD],
-    ["nextSegment", ["ArrowDown"], () => screen.step(1), HELD],
+  const play: readonly CommandRow[] = [
+    ["previousSegment", ["ArrowUp"], () => screen.step(-1), REPEATS],
+    ["nextSegment", ["ArrowDown"], () => screen.step(1), REPEATS],
     ["playSegment", ["Space"], () => screen.decision()?.play()],
     ["openSegment", ["Enter"], () => screen.open()],
     ["reviewKeys", ["Shift+Slash"], () => screen.showKeys(), { name: "keys.title" }],
   ];
-  const decide: readonly Row[] = [
+  const decide: readonly CommandRow[] = [
     ["approve", ["KeyA"], () => screen.decision()?.approve()],
     ["return", ["KeyR"], () => screen.decision()?.askWhy()],
     ["sendReturn", ["Ctrl+Enter"], () => screen.decision()?.sendBack(), IN_REASON],

@@ -3,17 +3,17 @@
  * hours of footage, so single spans would come out as a barcode; what a pixel shows is decided here, not by the
  * browser's rounding.
  */
-import type { FramePair } from "../../api/types";
+import { type Span, union } from "../../core/spans";
 
 /** How far the work has gone at a place, shallowest first. */
 export const LEVELS = ["watched", "coded", "reviewed"] as const;
 export type Level = (typeof LEVELS)[number];
 
 export interface Layers {
-  watched: readonly FramePair[];
-  coded: readonly FramePair[];
-  reviewed: readonly FramePair[];
-  noise: readonly FramePair[];
+  watched: readonly Span[];
+  coded: readonly Span[];
+  reviewed: readonly Span[];
+  noise: readonly Span[];
 }
 
 /** Pixels [x, x + width) of one strip. */
@@ -31,39 +31,11 @@ const CLOSE_PX = 2;
 /** Coded or reviewed work is never narrower than this: a short segment in a long recording must still be seen. */
 const LEAST_PX = 2;
 
-/** The union of spans, sorted, without overlaps or touching neighbours. */
-export function union(spans: readonly FramePair[]): FramePair[] {
-  const merged: [number, number][] = [];
-  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
-}
-
-/** Number of frames in the union of spans. */
-export function total(spans: readonly FramePair[]): number {
-  return union(spans).reduce((sum, [start, end]) => sum + end - start, 0);
-}
-
-/** The parts of [0, frames) that no span covers. */
-export function gaps(spans: readonly FramePair[], frames: number): FramePair[] {
-  const open: FramePair[] = [];
-  let from = 0;
-  for (const [start, end] of union(spans)) {
-    if (start > from) open.push([from, start]);
-    from = Math.max(from, end);
-  }
-  if (from < frames) open.push([from, frames]);
-  return open;
-}
-
 /** The share, 0 to 1, of every pixel that spans cover. */
-export function shares(spans: readonly FramePair[], frames: number, width: number): Float32Array {
+export function shares(spans: readonly Span[], frames: number, width: number): Float32Array {
   const shares = new Float32Array(width);
   const perPixel = frames / width;
-  for (const [start, end] of union(spans)) {
+  for (const { start, end } of union(spans)) {
     const last = Math.min(width - 1, Math.ceil(end / perPixel) - 1);
     for (let x = Math.floor(start / perPixel); x <= last; x++) {
       const covered = Math.min(end, (x + 1) * perPixel) - Math.max(start, x * perPixel);
@@ -102,13 +74,13 @@ function widened(run: Run, width: number): Run {
 }
 
 /** Pixels that are mostly covered. */
-function mostly(spans: readonly FramePair[], frames: number, width: number): Run[] {
+function mostly(spans: readonly Span[], frames: number, width: number): Run[] {
   const share = shares(spans, frames, width);
   return runsWhere(width, (x) => (share[x] ?? 0) >= 0.5);
 }
 
 /** Pixels that are covered at all, none narrower than LEAST_PX, near neighbours joined. */
-function anywhere(spans: readonly FramePair[], frames: number, width: number): Run[] {
+function anywhere(spans: readonly Span[], frames: number, width: number): Run[] {
   const share = shares(spans, frames, width);
   return closed(runsWhere(width, (x) => (share[x] ?? 0) > 0).map((run) => widened(run, width)));
 }

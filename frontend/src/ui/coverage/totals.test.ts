@@ -30,9 +30,9 @@ const coverage: Coverage = {
 
 describe("layers", () => {
   it("lays coders over one another", () => {
-    expect(footageLayers(coverage, "one").watched).toEqual([[0, 750]]);
-    expect(footageLayers(coverage, "one").coded).toEqual([[10, 30]]);
-    expect(footageLayers(coverage, "one").noise).toEqual([[400, 500]]);
+    expect(footageLayers(coverage, "one").watched).toEqual([{ start: 0, end: 750 }]);
+    expect(footageLayers(coverage, "one").coded).toEqual([{ start: 10, end: 30 }]);
+    expect(footageLayers(coverage, "one").noise).toEqual([{ start: 400, end: 500 }]);
   });
 
   it("tells a coder who did nothing from one who has no row", () => {

@@ -1,7 +1,8 @@
 /** What the strips and totals of a project are drawn from. Pure: coverage and footage in, layers and numbers out. */
-import type { Coverage, CoverageRow, Footage, FramePair } from "../../api/types";
+import type { Coverage, CoverageRow, Footage } from "../../api/types";
+import { type Span, spansFrom, total, union } from "../../core/spans";
 import { byName, lengthSeconds } from "../../i18n/format";
-import { type Layers, total, union } from "./runs";
+import type { Layers } from "./runs";
 
 /** A coder who has worked on, or may work on, the recordings of a project. */
 export interface Coder {
@@ -9,19 +10,17 @@ export interface Coder {
   name: string;
 }
 
-const EMPTY: readonly FramePair[] = [];
-
-function layersOf(rows: readonly CoverageRow[], noise: readonly FramePair[]): Layers {
+function layersOf(rows: readonly CoverageRow[], noise: readonly Span[]): Layers {
   return {
-    watched: union(rows.flatMap((row) => row.watched.spans)),
-    coded: union(rows.flatMap((row) => row.coded.spans)),
-    reviewed: union(rows.flatMap((row) => row.reviewed.spans)),
+    watched: union(rows.flatMap((row) => spansFrom(row.watched.spans))),
+    coded: union(rows.flatMap((row) => spansFrom(row.coded.spans))),
+    reviewed: union(rows.flatMap((row) => spansFrom(row.reviewed.spans))),
     noise,
   };
 }
 
-export function noiseOf(coverage: Coverage, footageId: string): readonly FramePair[] {
-  return coverage.noise.find((one) => one.footage === footageId)?.spans ?? EMPTY;
+export function noiseOf(coverage: Coverage, footageId: string): readonly Span[] {
+  return spansFrom(coverage.noise.find((one) => one.footage === footageId)?.spans ?? []);
 }
 
 /** The work of all coders on a recording, laid over one another. */

@@ -9,6 +9,7 @@ import { workbenchPath } from "../../../router/routes";
 import { commandName } from "../../../ui/keyboard";
 import type { Engine } from "./engine";
 import type { Entry } from "./finder";
+import { pinCommand } from "./pins";
 
 /** What C, W and Ctrl K search. */
 export function entriesOf(kind: "codes" | "witnesses" | "palette", engine: Engine, registry: Registry): Entry[] {
@@ -51,7 +52,7 @@ function codes({ store, pins, coder }: Engine, registry: Registry): Entry[] {
         detail: [category && category.id !== code.id ? category.name : "", code.definition].filter(Boolean).join(" · "),
         color: category?.color ?? code.color,
         on: on.includes(code.id),
-        key: pin > 0 ? keyLabel(registry.press(`pin${pin}`)) : "",
+        key: pin > 0 ? keyLabel(registry.press(pinCommand(pin))) : "",
         run: () => coder.toggleCode(code.id),
       };
     });

@@ -2,7 +2,7 @@ import { api } from "../../../api/client";
 import { readCoverage } from "../../../api/reads";
 import type * as Api from "../../../api/types";
 import type { Code, Kind, Line, Noise, Segment, Witness } from "../../../core/model";
-import type { Span } from "../../../core/spans";
+import { type Span, spansFrom } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { PATIENCE_MS } from "./transport";
 import { feedFrom, lineOf, noiseOf, segmentOf } from "./wire";
@@ -52,8 +52,6 @@ export async function readChanges(footage: Api.Footage, after: number, limit: nu
   const options = { query, signal, patience: PATIENCE_MS };
   return feedFrom(await api.get<Api.Changes>(`/projects/${footage.project}/changes/`, options));
 }
-
-const spansFrom = (pairs: readonly Api.FramePair[]): Span[] => pairs.map(([start, end]) => ({ start, end }));
 
 /** What `coder` had watched before today. */
 export async function loadWatched(footage: Api.Footage, coder: string, signal: AbortSignal): Promise<Span[]> {

@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import { ApiProblem, api } from "../../../api/client";
 import type * as Api from "../../../api/types";
 import type { Scope } from "../../../core/scope";
-import { contains, type Span } from "../../../core/spans";
+import { contains, type Span, spansFrom } from "../../../core/spans";
 import type { Timebase } from "../../../core/time";
 import { t } from "../../../i18n";
 import { ChunkStream } from "../../../media/feeder";
@@ -169,7 +169,7 @@ interface MadeAnswer {
 
 async function askParts(id: string, frame: number, signal: AbortSignal): Promise<Parts> {
   const answer = await api.post<MadeAnswer>(`/footage/${id}/wanted/`, { body: { frame }, signal });
-  return { size: answer.chunk_frames, made: answer.made.map(([start, end]) => ({ start, end })) };
+  return { size: answer.chunk_frames, made: spansFrom(answer.made) };
 }
 
 async function fetchChunk(id: string, chunk: number, track: string, signal: AbortSignal): Promise<ArrayBuffer | null> {

@@ -2,6 +2,9 @@ import type { Code } from "../../../core/model";
 
 const MOST = 9;
 
+/** The command of the key of a pin: 1–9. */
+export const pinCommand = (key: number): string => `pin${key}`;
+
 /** The codes on the keys 1–9: those the member pinned, else the first nine below a category (categories when there are none). */
 export function pinsOf(codes: ReadonlyMap<string, Code>, pinned: readonly string[] | null): readonly Code[] {
   const live = [...codes.values()].filter((code) => !code.retired);

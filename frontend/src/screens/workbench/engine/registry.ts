@@ -1,17 +1,16 @@
-import { type Command, commandsIn, type Row } from "../../../core/commands";
+import { type Command, type CommandRow, commandsIn, FIXED, REPEATS } from "../../../core/commands";
 import { Registry } from "../../../core/registry";
 import { t } from "../../../i18n";
 import { type Viewport, whole, zoomed } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
+import { pinCommand } from "./pins";
 import { pictureRows, soundRows, speedRows } from "./playbackRows";
 import type { AskedExcerpt } from "./session";
 import { selectionRows, stripRows, zoomToSelection } from "./timelineRows";
 
 const ZOOM = 1.6;
-const HELD: Partial<Command> = { repeats: true };
 /** Works while a line is being edited. */
 const IN_EDITOR: Partial<Command> = { context: "field" };
-const FIXED: Partial<Command> = { fixed: true };
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** What the screen itself does for a command: open a place, move the focus. */
@@ -26,18 +25,18 @@ export function registryOf(engine: Engine, screen: ScreenActions): Registry {
   const open = (popup: NonNullable<typeof session.popup.value>) => () => (session.popup.value = popup);
   const view = (change: (now: Viewport) => Viewport) => () => (session.view.value = change(session.view.peek()));
 
-  const groups: Record<string, readonly Row[]> = {
+  const groups: Record<string, readonly CommandRow[]> = {
     play: [
       ["play", ["Space"], () => player.toggle()],
       ["shuttleBack", ["KeyJ"], () => player.shuttle(-1)],
       ["stop", ["KeyK"], () => player.pause()],
       ["shuttleForward", ["KeyL"], () => player.shuttle(1)],
-      ["frameBack", ["ArrowLeft"], () => player.step(-1), HELD],
-      ["frameForward", ["ArrowRight"], () => player.step(1), HELD],
-      ["secondBack", ["Shift+ArrowLeft"], () => player.step(-second), HELD],
-      ["secondForward", ["Shift+ArrowRight"], () => player.step(second), HELD],
-      ["edgeBack", ["ArrowUp"], () => engine.goToEdge(-1), HELD],
-      ["edgeForward", ["ArrowDown"], () => engine.goToEdge(1), HELD],
+      ["frameBack", ["ArrowLeft"], () => player.step(-1), REPEATS],
+      ["frameForward", ["ArrowRight"], () => player.step(1), REPEATS],
+      ["secondBack", ["Shift+ArrowLeft"], () => player.step(-second), REPEATS],
+      ["secondForward", ["Shift+ArrowRight"], () => player.step(second), REPEATS],
+      ["edgeBack", ["ArrowUp"], () => engine.goToEdge(-1), REPEATS],
+      ["edgeForward", ["ArrowDown"], () => engine.goToEdge(1), REPEATS],
       ["toStart", ["Home"], () => player.seek(0)],
       ["toEnd", ["End"], () => player.seek(clock.frames - 1)],
       ["goto", ["KeyG"], open("goto")],
@@ -48,20 +47,20 @@ export function registryOf(engine: Engine, screen: ScreenActions): Registry {
       ["out", ["KeyO"], () => coder.markOut()],
       ["trimStart", ["BracketLeft"], () => coder.trim("start")],
       ["trimEnd", ["BracketRight"], () => coder.trim("end")],
-      ["nudgeBack", ["Shift+BracketLeft"], () => coder.nudge(-1), HELD],
-      ["nudgeForward", ["Shift+BracketRight"], () => coder.nudge(1), HELD],
+      ["nudgeBack", ["Shift+BracketLeft"], () => coder.nudge(-1), REPEATS],
+      ["nudgeForward", ["Shift+BracketRight"], () => coder.nudge(1), REPEATS],
       ["delete", ["Delete", "Backspace"], () => coder.remove()],
       ...selectionRows(engine),
       ["loop", ["KeyP"], () => engine.playback.looping.toggle()],
     ],
     code: [
-      ...Array.from({ length: 9 }, (_, index): Row => pin(engine, index)),
+      ...Array.from({ length: 9 }, (_, index): CommandRow => pin(engine, index)),
       ["live", ["Alt+KeyL"], () => (session.live.value = !session.live.peek()), { enabled: () => engine.me.codes }],
       ["findCode", ["KeyC"], open("codes")],
       ["findWitness", ["KeyW"], open("witnesses")],
       ["basis", ["KeyB"], () => coder.cycleBasis()],
       ["memo", ["KeyM"], () => askForMemo(engine)],
-      ...LETTERS.map((letter): Row => witness(engine, letter)),
+      ...LETTERS.map((letter): CommandRow => witness(engine, letter)),
     ],
     noise: [
       ["noise", ["KeyN"], () => coder.markNoise()],
@@ -74,8 +73,8 @@ export function registryOf(engine: Engine, screen: ScreenActions): Registry {
       ["leaveLine", ["Escape"], () => lineWork.leave(), { ...IN_EDITOR, ...FIXED }],
     ],
     view: [
-      ["zoomIn", ["Equal", "NumpadAdd"], view((now) => zoomed(now, ZOOM, player.frame.peek())), HELD],
-      ["zoomOut", ["Minus", "NumpadSubtract"], view((now) => zoomed(now, 1 / ZOOM, player.frame.peek())), HELD],
+      ["zoomIn", ["Equal", "NumpadAdd"], view((now) => zoomed(now, ZOOM, player.frame.peek())), REPEATS],
+      ["zoomOut", ["Minus", "NumpadSubtract"], view((now) => zoomed(now, 1 / ZOOM, player.frame.peek())), REPEATS],
       ["zoomAll", ["Digit0"], view(whole)],
       ["zoomSegment", ["KeyZ"], () => zoomToSelection(engine)],
       ["others", [], () => engine.toggleOthers(), { enabled: () => engine.others.peek() > 0 }],
@@ -85,13 +84,8 @@ export function registryOf(engine: Engine, screen: ScreenActions): Registry {
     sound: [...soundRows(engine), ...stripRows(engine)],
     picture: pictureRows(engine),
     edit: [
-      ["undo", ["Ctrl+KeyZ"], () => engine.undo(), { repeats: true, enabled: () => engine.history.canUndo.peek() }],
-      [
-        "redo",
-        ["Ctrl+Shift+KeyZ"],
-        () => engine.redo(),
-        { repeats: true, enabled: () => engine.history.canRedo.peek() },
-      ],
+      ["undo", ["Ctrl+KeyZ"], () => engine.undo(), { ...REPEATS, enabled: () => engine.history.canUndo.peek() }],
+      ["redo", ["Ctrl+Shift+KeyZ"], () => engine.redo(), { ...REPEATS, enabled: () => engine.history.canRedo.peek() }],
       ["palette", ["Ctrl+KeyK", "Slash"], open("palette")],
       ["keys", ["Shift+Slash"], open("keys"), { name: "keys.title" }],
       ["escape", ["Escape"], () => letGo(engine), FIXED],
@@ -105,7 +99,7 @@ export function registryOf(engine: Engine, screen: ScreenActions): Registry {
 }
 
 /** What leaves is the lead's business, and nobody else is offered it. */
-function saving({ session, current, player, sound }: Engine): readonly Row[] {
+function saving({ session, current, player, sound }: Engine): readonly CommandRow[] {
   const ask = (asked: AskedExcerpt | null) => {
     session.asked.value = asked;
     session.popup.value = "excerpts";
@@ -122,16 +116,16 @@ function saving({ session, current, player, sound }: Engine): readonly Row[] {
   ];
 }
 
-function pin(engine: Engine, index: number): Row {
+function pin(engine: Engine, index: number): CommandRow {
   const run = () => {
     const code = engine.pins.peek()[index];
     if (code) engine.coder.pressCode(code.id);
   };
   const more = { name: "workbench.command.pin", values: { number: index + 1 }, family: "workbench.keys.pins" };
-  return [`pin${index + 1}`, [`Digit${index + 1}`, `Numpad${index + 1}`], run, more];
+  return [pinCommand(index + 1), [`Digit${index + 1}`, `Numpad${index + 1}`], run, more];
 }
 
-function witness(engine: Engine, letter: string): Row {
+function witness(engine: Engine, letter: string): CommandRow {
   const run = () => {
     const found = [...engine.store.witnesses.peek().values()].find((one) => one.pseudonym.toUpperCase() === letter);
     if (found) engine.coder.toggleWitness(found.id);

@@ -116,22 +116,23 @@ export class SpectrumStrip {
   #lost(worker: Worker): void {
     worker.terminate();
     this.#worker = null;
+    this.#askAgain([...this.#asked]);
+  }
+
+  #askAgain(keys: readonly string[]): void {
     this.#failed.value = true;
     this.#sound.scope.after(RETRY_MS, () => {
-      this.#asked.clear();
+      for (const key of keys) this.#asked.delete(key);
       this.#ask(this.#wanted.peek());
     });
   }
 
   #take({ key, levels }: Answer): void {
-    this.#failed.value = levels === null;
     if (levels === null) {
-      this.#sound.scope.after(RETRY_MS, () => {
-        this.#asked.delete(key);
-        this.#ask(this.#wanted.peek());
-      });
+      this.#askAgain([key]);
       return;
     }
+    this.#failed.value = false;
     this.#asked.delete(key);
     this.#keep(key, levels);
     this.#came.value += 1;

@@ -1,5 +1,4 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { FramePair } from "../../../api/types";
 import type { Segment } from "../../../core/model";
 import { reading } from "../../../core/reading";
 import { type Span, union } from "../../../core/spans";
@@ -245,10 +244,10 @@ export class Stage {
     const own = store.segments.value.filter((segment) => segment.coder === me.id);
     const sources = {
       frames: clock.frames,
-      watched: pairs(coverage.watched.value),
-      coded: pairs(own),
-      reviewed: pairs(own.filter((segment) => segment.status === "approved")),
-      noise: pairs(store.noise.value.filter((section) => section.state === "confirmed")),
+      watched: coverage.watched.value,
+      coded: own,
+      reviewed: own.filter((segment) => segment.status === "approved"),
+      noise: store.noise.value.filter((section) => section.state === "confirmed"),
       lanes: this.lanes.value,
     };
     return { shapes: planOverview(sources, width, height), width, height };
@@ -385,7 +384,6 @@ function previewsOf(gesture: Gesture | null, selected: readonly Segment[]): Read
 }
 
 const idsIn = (keys: Iterable<string>) => new Set([...keys].map((key) => key.slice(key.indexOf(":") + 1)));
-const pairs = (spans: readonly Span[]): FramePair[] => spans.map(({ start, end }) => [start, end]);
 
 function ground(lane: Lane, width: number): Shape {
   const ink = lane.kind === "category" ? INK.lane : INK.pit;

@@ -1,10 +1,10 @@
-import type { Row } from "../../../core/commands";
+import type { CommandRow } from "../../../core/commands";
 import { ownInView } from "../../../timeline/selection";
 import { centred, showing } from "../../../timeline/viewport";
 import type { Engine } from "./engine";
 
 /** Commands about the timeline have their names in its catalogue. */
-export const selectionRows = ({ coder, lanes, session }: Engine): readonly Row[] => [
+export const selectionRows = ({ coder, lanes, session }: Engine): readonly CommandRow[] => [
   [
     "selectAll",
     ["Ctrl+KeyA"],
@@ -13,7 +13,7 @@ export const selectionRows = ({ coder, lanes, session }: Engine): readonly Row[]
   ],
 ];
 
-export const stripRows = ({ spectrum, footage }: Engine): readonly Row[] => [
+export const stripRows = ({ spectrum, footage }: Engine): readonly CommandRow[] => [
   [
     "spectrum",
     ["KeyU"],

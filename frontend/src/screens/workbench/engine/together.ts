@@ -7,6 +7,7 @@ import { type Kind, keyOf } from "../../../core/model";
 import type { Transport } from "../../../core/ops";
 import type { Outbox } from "../../../core/outbox";
 import type { Scope } from "../../../core/scope";
+import { type Span, spansFrom } from "../../../core/spans";
 import type { Store } from "../../../core/store";
 import { t } from "../../../i18n";
 import type { Gesture } from "../../../timeline/gestures";
@@ -130,10 +131,7 @@ const arrivalOf = (kind: Kind, object: Stored): Arrival => ({
   name: "",
 });
 
-function spansIn({ after }: FeedEvent): { start: number; end: number }[] {
-  const added = (after?.added ?? []) as readonly Api.FramePair[];
-  return added.map(([start, end]) => ({ start, end }));
-}
+const spansIn = ({ after }: FeedEvent): Span[] => spansFrom((after?.added ?? []) as readonly Api.FramePair[]);
 
 function parted<T>(list: readonly T[], first: (one: T) => boolean): [T[], T[]] {
   return [list.filter(first), list.filter((one) => !first(one))];
