@@ -79,6 +79,16 @@ def test_no_action_of_the_policy_is_left_without_use() -> None:
     assert unused == []
 
 
+def test_the_page_says_no_refusal_in_its_language_that_the_server_does_not_know() -> None:
+    codes = re.findall(r'"(\w+)",', (ROOT / "frontend/src/i18n/refusals.ts").read_text(encoding="utf-8"))
+    server = "\n".join(
+        file.read_text(encoding="utf-8") for file in files("annotator", "footage", "coding", endings={".py"})
+    )
+
+    assert codes
+    assert [code for code in codes if f'"{code}"' not in server] == []
+
+
 def test_no_code_that_is_served_names_another_host() -> None:
     found = []
     for file in files(*SERVED, endings=TEXT):

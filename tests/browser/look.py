@@ -34,7 +34,7 @@ CONTESTED = (126_450, 127_045)
 SIZES: dict[str, tuple[str, ...]] = {
     "1440x900": (
         *("sign-in", "projects", "library", "workbench", "workbench-keys", "workbench-find", "workbench-conflict"),
-        *("codebook", "witnesses", "review", "progress", "settings"),
+        *("codebook", "witnesses", "review", "review-keys", "progress", "settings"),
     ),
     "1280x720": ("workbench",),
 }

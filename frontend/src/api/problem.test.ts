@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { speak } from "../i18n/load";
 import { problemFrom, sentenceAt } from "./problem";
 
 const refused = (detail: string, fields: Record<string, string[]>) => problemFrom(400, { detail, fields });
@@ -23,5 +24,17 @@ describe("sentenceAt", () => {
     expect(sentenceAt(two, "place")).toBe("Too long.");
     expect(sentenceAt(two, "title")).toBeUndefined();
     expect(sentenceAt(undefined, "title")).toBeUndefined();
+  });
+});
+
+describe("problemFrom", () => {
+  afterEach(() => speak("en"));
+  const refusal = (code: string) => problemFrom(422, { code, detail: "As the server says it." }).detail;
+
+  it("says in the page's language what the server refuses most often, and passes on the rest", async () => {
+    expect(refusal("approved")).toBe("As the server says it.");
+    await speak("ko");
+    expect(refusal("approved")).toMatch(/^승인된 구간/);
+    expect([refusal("unheard_of"), refusal("toString")]).toEqual(["As the server says it.", "As the server says it."]);
   });
 });

@@ -1,4 +1,4 @@
-import { t } from "../i18n";
+import { refusalSaid, t } from "../i18n";
 
 /** What the server (or the network) said instead of an answer. `status` 0 means that no server answered. */
 export class ApiProblem extends Error {
@@ -55,11 +55,12 @@ export function problemFrom(status: number, body: unknown): ApiProblem {
   const byField = isObject(fields)
     ? Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, sentence(value)]))
     : {};
+  const name = text(code, `http_${status}`);
   return new ApiProblem({
     status,
-    code: text(code, `http_${status}`),
+    code: name,
     title: text(title, t("problem.title")),
-    detail: text(detail, t("problem.http", { status })),
+    detail: refusalSaid(name) ?? text(detail, t("problem.http", { status })),
     fields: byField,
     extra,
   });

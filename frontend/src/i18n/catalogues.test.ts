@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
-import { ko } from "./ko";
+import { ko, refusals as koRefusals } from "./ko";
 import { type Entry, type Messages, translation } from "./messages";
-import { ru } from "./ru";
+import { REFUSALS } from "./refusals";
+import { ru, refusals as ruRefusals } from "./ru";
 
 const english: Messages = en;
 const keys = Object.keys(english);
@@ -67,6 +68,19 @@ describe.each([
 
   it("has no empty text and no space left over", () => {
     for (const key of keys) for (const text of textsOf(catalogue[key])) expect(text, key).toMatch(/^\S([\s\S]*\S)?$/);
+  });
+});
+
+describe.each([
+  ["ko", koRefusals],
+  ["ru", ruRefusals],
+])("what the server refuses, in %s", (_, refusals) => {
+  it("is said for every code, without an English word, a place to fill or a space left over", () => {
+    expect(Object.keys(refusals)).toEqual([...REFUSALS]);
+    for (const text of Object.values(refusals)) {
+      expect(text).toMatch(/^\S.*[.]$/);
+      expect([...latinWords(text), ...placesIn(text)]).toEqual([]);
+    }
   });
 });
 

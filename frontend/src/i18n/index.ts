@@ -15,3 +15,9 @@ export function t<Key extends MessageKey>(key: Key, ...args: Arguments<Key>): st
   const text = typeof entry === "string" ? entry : pluralForm(entry, count, plurals);
   return settle(fill(text, { ...values, count: written }));
 }
+
+/** Why the server refused, in the language of the page; undefined where its own sentence stands. */
+export function refusalSaid(code: string): string | undefined {
+  const known: Readonly<Record<string, string>> = spoken().refusals;
+  return Object.hasOwn(known, code) ? known[code] : undefined;
+}

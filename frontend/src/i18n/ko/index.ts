@@ -11,6 +11,8 @@ import { units } from "./units";
 import { uploads } from "./uploads";
 import { workbench } from "./workbench";
 
+export { refusals } from "./refusals";
+
 /** 한국어 문장 모음. */
 export const ko: Messages = {
   ...app,

@@ -11,6 +11,8 @@ import { units } from "./units";
 import { uploads } from "./uploads";
 import { workbench } from "./workbench";
 
+export { refusals } from "./refusals";
+
 /** Русский каталог. */
 export const ru: Messages = {
   ...app,
