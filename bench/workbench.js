@@ -1,50 +1,74 @@
 // Runs in the page before the product does: what a key or a turn of the wheel costs, and when all is there.
 // The cost is the time from the first handler of the event to the end of the last handler and of what it left to
-// do at once, and the time of the callbacks of the next display frame. The wait between the two is not counted: the end
-// is where the first of these begins: a task of high priority, the release of the key, or that frame.
+// do at once, and the time of the callbacks of the next two display frames. The wait between is not counted: the end of
+// the handlers is where the first of these begins: a task of high priority, the release of the key, or a display frame.
+// The overview is painted a quarter of a second later, by a timer of its own, and has its own row.
 window.meter = (() => {
   const now = () => performance.now();
   const ask = requestAnimationFrame.bind(window);
   let handled = [];
   let frames = new Map();
+  let later = [];
   let open = null;
 
   const close = () => {
     if (open !== null) handled.push({ start: open, end: now() });
     open = null;
   };
-  const begin = () => {
-    if (open !== null) return;
+  const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta"]);
+  const begin = (event) => {
+    // A modifier goes down by itself, before the key that is meant.
+    if (open !== null || MODIFIERS.has(event.key)) return;
     open = now();
     scheduler.postTask(close, { priority: "user-blocking" });
   };
   addEventListener("keyup", close, { capture: true });
   for (const type of ["keydown", "wheel", "pointermove"]) addEventListener(type, begin, { capture: true });
 
-  window.requestAnimationFrame = (run) =>
-    ask((time) => {
-      close();
+  const counted = (time, run) => {
+    close();
+    const start = now();
+    run();
+    frames.set(time, (frames.get(time) ?? 0) + now() - start);
+  };
+  window.requestAnimationFrame = (run) => ask((time) => counted(time, () => run(time)));
+  const look = HTMLVideoElement.prototype.requestVideoFrameCallback;
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (run) {
+    return look.call(this, (time, shown) => counted(time, () => run(time, shown)));
+  };
+  const wait = setTimeout.bind(window);
+  window.setTimeout = (run, delay, ...rest) =>
+    wait(() => {
       const start = now();
-      run(time);
-      frames.set(time, (frames.get(time) ?? 0) + now() - start);
-    });
+      run(...rest);
+      later.push({ delay, took: now() - start });
+    }, delay);
 
   const twoFrames = () => new Promise((done) => ask(() => ask(done)));
   /** In a task of its own, as an event of a person's is: what follows a callback of the display is that frame's making. */
-  const ownTask = () => new Promise((done) => setTimeout(done));
-  const painted = (since) => [...frames].find(([time, _]) => time >= since)?.[1] ?? 0;
+  const ownTask = () => new Promise((done) => wait(done));
+  const painted = (since) => [...frames].reduce((sum, [time, took]) => (time >= since ? sum + took : sum), 0);
+  const onlyOne = () => {
+    if (handled.length !== 1) throw new Error(`${handled.length} events were handled instead of one.`);
+    return handled[0];
+  };
 
   const meter = {
     usable: 0,
     begin() {
       handled = [];
       frames = new Map();
+      later = [];
     },
     async cost() {
       await twoFrames();
-      const [first] = handled;
-      return first.end - first.start + painted(first.end - 20);
+      const only = onlyOne();
+      return only.end - only.start + painted(only.end - 20);
     },
+    /** What the timers of this delay have taken since `begin`, in milliseconds. */
+    afterwards: (delay) => later.reduce((sum, timer) => (timer.delay === delay ? sum + timer.took : sum), 0),
+    /** What a key may change, as it stands now: the form, the playhead, and the window. */
+    look: () => [...document.querySelectorAll(".form, [role=timer], .tl .scale")].map((part) => part.outerHTML).join(),
     /** Turns the wheel once before each of `count` display frames. */
     async wheel(turn, count) {
       const track = document.querySelector(".tl .track");
@@ -57,8 +81,8 @@ window.meter = (() => {
         meter.begin();
         track.dispatchEvent(new WheelEvent("wheel", { ...at, shiftKey: turn === "shift", deltaY: 90 * back }));
         await twoFrames();
-        const [first] = handled;
-        costs.push(first.end - first.start + painted(first.end - 20));
+        const only = onlyOne();
+        costs.push(only.end - only.start + painted(only.end - 20));
       }
       return costs;
     },
@@ -118,12 +142,12 @@ window.meter = (() => {
     },
   };
 
-  const look = () => {
+  const lookForAll = () => {
     const video = document.querySelector("video[data-source=ready].front");
     const there = video && video.readyState >= 2 && document.querySelector("[role=gridcell][data-clip]");
     if (there) meter.usable = now();
-    else ask(look);
+    else ask(lookForAll);
   };
-  ask(look);
+  ask(lookForAll);
   return meter;
 })();

@@ -37,19 +37,24 @@ REST_MS = 2000
 cores from the page. The window of a person is there already."""
 WINDOWS = {"all of it": 0, "20 minutes": 10, "3 minutes": 14}
 """How often + is pressed from the whole recording, by what is in sight then."""
+MARK, TRIM = "mark a segment (O)", "trim to the playhead ([)"
 KEYS = {
-    "mark a segment (O)": ("o", "i"),
+    MARK: ("o", "i"),
     "toggle a code (1)": ("1", None),
     "toggle a witness (Shift A)": ("Shift+A", None),
     "basis (B)": ("b", None),
-    "trim to the playhead ([)": ("[", None),
-    "nudge ({)": ("{", None),
+    TRIM: ("[", None),
+    "nudge ({)": ("Shift+BracketLeft", None),
     "one frame on (→)": ("ArrowRight", None),
     "undo (Ctrl Z)": ("Control+z", None),
     "next edge (↓)": ("ArrowDown", None),
     "zoom (+)": ("Equal", "Minus"),
 }
-"""What is pressed and measured, and what is pressed before it."""
+"""What is pressed and measured, and what is pressed before it; one frame on, always."""
+LONG = 500
+"""Frames of the segment that is trimmed, a frame each time."""
+OVERVIEW_MS = 250
+"""After which the overview is painted; the other timers of this delay do next to nothing."""
 
 
 def main() -> None:
@@ -184,17 +189,36 @@ def keys(bench: Workbench, window: str, times: int, floor: float) -> None:
     bench.press("ArrowRight", "i")
     bench.page.wait_for_timeout(400)
     for name, (key, before) in KEYS.items():
-        taken = []
-        for _ in range(times):
+        if name == TRIM:
+            choose_long(bench)
+        taken, afterwards = [], []
+        for number in range(times):
             if before:
                 bench.press(before)
             bench.press("ArrowRight")
             bench.page.wait_for_timeout(120)
+            look = bench.page.evaluate("meter.look()") if number in {0, times - 1} else None
             bench.page.evaluate("meter.begin()")
             bench.press(key)
             taken.append(bench.page.evaluate("meter.cost()"))
+            if look == bench.page.evaluate("meter.look()"):
+                raise AssertionError(f"{name} did nothing.")
+            if name == MARK:
+                bench.page.wait_for_timeout(2 * OVERVIEW_MS)
+                afterwards.append(bench.page.evaluate("(delay) => meter.afterwards(delay)", OVERVIEW_MS))
         report(name, window, taken, KEY_MS, floor)
+        if name == MARK:
+            report("the overview, a quarter of a second later", window, afterwards, KEY_MS, floor)
         bench.wait_until_saved()
+
+
+def choose_long(bench: Workbench) -> None:
+    """A segment around the playhead, which is on its first frame."""
+    frame = int(bench.page.locator("[role=timer]").get_attribute("data-frame") or 0)
+    bench.press("i")
+    bench.go(frame + LONG)
+    bench.press("o")
+    bench.go(frame)
 
 
 def moves(bench: Workbench, window: str, floor: float) -> None:

@@ -17,9 +17,21 @@ export const contains = (span: Span, frame: number): boolean => span.start <= fr
 export const spanAt = <T extends Span>(spans: readonly T[], frame: number): T | undefined =>
   spans.find((span) => contains(span, frame));
 
-/** The place of the first span that ends after `frame`, in a list in which starts and ends ascend. */
-export const firstEndingAfter = (sorted: readonly Span[], frame: number): number =>
-  firstPlace(sorted.length, (index) => (sorted[index] as Span).end > frame);
+/** The first of spans in order that do not overlap, as `union` makes them, that ends after `frame`. */
+export const firstEndingAfter = (spans: readonly Span[], frame: number): Span | undefined =>
+  spans[firstPlace(spans.length, (index) => (spans[index] as Span).end > frame)];
+
+/**
+ * The furthest end among the first i + 1 of a list in order of start. It ascends, as the ends themselves need not, so
+ * that what touches a window is found by halving.
+ */
+export function reachOf(spans: readonly Span[]): number[] {
+  let furthest = 0;
+  return spans.map(({ end }) => {
+    furthest = Math.max(furthest, end);
+    return furthest;
+  });
+}
 
 /** The union as sorted spans that neither touch nor overlap. */
 export function union(spans: Iterable<Span>): Span[] {

@@ -91,6 +91,14 @@ describe("the clips of a lane", () => {
     ]);
   });
 
+  it("draws the ring of the keyboard over the edge of the neighbour", () => {
+    const neighbours = [0, 100].map((start) => segmentOf({ id: `${start}`, start, end: start + 100, codes: ["debt"] }));
+    const lane = laneWith(...neighbours);
+    const shapes = planLane(lane, view, { ...calm, focused: { lane: lane.id, id: "0" } });
+    const ring = shapes.findIndex((shape) => shape.is === "frame" && shape.ink === "var(--focus)");
+    expect(ring).toBeGreaterThan(shapes.findLastIndex((shape) => shape.is === "box"));
+  });
+
   it("puts what looks the same together, and what is covered below what covers it", () => {
     const kinds = (...segments: Sources["segments"]) => {
       const shapes = planLane(laneWith(...segments), view, calm);

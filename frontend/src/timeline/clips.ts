@@ -120,6 +120,7 @@ function marksOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
       { is: "frame", x, y, w, h, ink: INK.text, width: state.flashing.has(clip.id) ? 3 : 1.5 },
       ...(clip.own && state.selected.size === 1 ? grips(x, y, w, h) : []),
     );
+  // Around the clip, and so over the edges of its neighbours: where the keyboard is must be seen.
   if (clip.id === state.focused?.id && clip.lane === state.focused.lane)
     shapes.push({ is: "frame", x: x - 2, y: y - 2, w: w + 4, h: h + 4, ink: INK.focus, width: 2 });
   if (state.unsaved.has(clip.id) && w > 24) {
@@ -152,7 +153,7 @@ function bodyOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
 function isStale(clip: Clip, { drowned, previews }: ClipState): boolean {
   if (clip.basis === "picture") return false;
   const { start, end } = previews.get(clip.id) ?? clip;
-  const first = drowned[firstEndingAfter(drowned, start)];
+  const first = firstEndingAfter(drowned, start);
   return first !== undefined && first.start < end;
 }
 

@@ -1,7 +1,7 @@
 import { firstPlace } from "../core/halving";
 import type { Basis, Code, Segment } from "../core/model";
 import { changedPart, placeIn } from "../core/shelf";
-import { overlaps } from "../core/spans";
+import { overlaps, reachOf } from "../core/spans";
 import { categoryOf } from "../core/store";
 
 /** A segment as drawn in one lane. A segment with codes of two categories is drawn in both lanes. */
@@ -256,14 +256,6 @@ function freeRow(laid: readonly Clip[], draft: Draft, wanted: number | undefined
 }
 
 const placed = (draft: Draft, row: number): Clip => ({ ...draft, row });
-
-function reachOf(clips: readonly Clip[]): number[] {
-  let furthest = 0;
-  return clips.map((clip) => {
-    furthest = Math.max(furthest, clip.end);
-    return furthest;
-  });
-}
 
 /** The clips of a lane that touch `[from, to)`, in order of their start. */
 export function visibleClips(lane: Lane, from: number, to: number): Clip[] {

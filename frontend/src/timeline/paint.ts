@@ -95,9 +95,9 @@ export class Palette {
   }
 }
 
-const GLYPH_PX = 18;
-/** Of the drawings, which are the icons of the page. */
-const ICON_UNITS = 24;
+const GLYPH_PX = 12;
+/** Of the grid on which the icons of the page are drawn. */
+const ICON_UNITS = 16;
 
 function glyphPicture(name: Glyph, ink: string, ratio: number): OffscreenCanvas {
   const side = Math.ceil(GLYPH_PX * ratio);

@@ -4,6 +4,21 @@ import { view } from "./fixtures";
 import { planLines, planSound, planWitnesses } from "./plan";
 
 describe("plan", () => {
+  it("draws a line that others lie in, and those, also where they have ended before the window", () => {
+    const inside = Array.from({ length: 50 }, (_, n) => lineOf({ id: `${n}`, start: n * 10, end: n * 10 + 8 }));
+    const lines = [
+      lineOf({ id: "long", start: 0, end: 3000 }),
+      ...inside,
+      lineOf({ id: "later", start: 2400, end: 2500 }),
+    ];
+    const boxes = (start: number) =>
+      planLines(lines, null, { ...view, start }, { top: 0, height: 36 }).flatMap((shape) =>
+        shape.is === "box" ? [shape.x] : [],
+      );
+    expect(boxes(2000)).toEqual([-8, 200]);
+    expect(boxes(0)).toHaveLength(51);
+  });
+
   it("draws a crowd of short witnesses as one, and names those with room", () => {
     const bar = (start: number, length: number) => ({ start, end: start + length, label: "A" });
     const bars = [bar(10, 2), bar(12, 2), bar(16, 2), bar(40, 2), bar(100, 100)];

@@ -1,5 +1,6 @@
+import { firstPlace } from "../core/halving";
 import type { Line, Noise } from "../core/model";
-import { firstEndingAfter, type Span } from "../core/spans";
+import { reachOf } from "../core/spans";
 import { type Extent, extentOf, roundOf } from "./extent";
 import type { Columns } from "./peaks";
 import type { Tick } from "./ruler";
@@ -186,14 +187,15 @@ export function planVeil(noise: readonly Noise[], view: Viewport, { top, height 
   });
 }
 
+const NARROWEST_LINE_PX = 2;
 const NARROWEST_TEXT_PX = 28;
 
 export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
   const shapes: Shape[] = [];
   let lastRight = -1;
   for (const line of within(lines, view)) {
-    const at = extentOf(view, line, 2);
-    if (!at || at.x + at.w <= lastRight) continue;
+    const at = extentOf(view, line, NARROWEST_LINE_PX);
+    if (!at || (at.w === NARROWEST_LINE_PX && at.x + at.w <= lastRight)) continue;
     lastRight = at.x + at.w;
     const current = line.id === now;
     const ink = current ? INK.raised : INK.lineBody;
@@ -208,12 +210,16 @@ export function planLines(lines: readonly Line[], now: string | null, view: View
   return shapes;
 }
 
-/** The objects that touch the window, from a list in order of start. Lines hardly overlap, so a look back of a few is enough. */
-function within<T extends Span>(sorted: readonly T[], view: Viewport): readonly T[] {
-  const low = firstEndingAfter(sorted, view.start);
-  let last = low;
-  while (last < sorted.length && (sorted[last]?.start ?? 0) < view.start + view.span) last += 1;
-  return sorted.slice(Math.max(0, low - 8), last);
+const reaches = new WeakMap<readonly Line[], readonly number[]>();
+
+/** The lines that touch the window, and those between them, from a list in order of start. */
+function within(lines: readonly Line[], view: Viewport): readonly Line[] {
+  // Lists of lines are immutable, and there is another one only when a line has changed.
+  const reach = reaches.get(lines) ?? reachOf(lines);
+  reaches.set(lines, reach);
+  const first = firstPlace(lines.length, (index) => (reach[index] as number) > view.start);
+  const end = firstPlace(lines.length, (index) => (lines[index] as Line).start >= view.start + view.span);
+  return lines.slice(first, end);
 }
 
 const NARROWEST_PILL_PX = 8;

@@ -19,7 +19,7 @@ class Worker extends EventTarget {
 }
 
 function strip(kept = "", sounds = true) {
-  const workers = [new Worker(), new Worker()] as const;
+  const workers = [new Worker(), new Worker(), new Worker()] as const;
   const [worker] = workers;
   let started = 0;
   const scope = new Scope();
@@ -46,7 +46,7 @@ function strip(kept = "", sounds = true) {
     work,
   });
   const keys = () => worker.asked.map(({ tile }) => keyOf(tile));
-  return { strip: made, worker, next: workers[1], scope, view, ready, written, keys };
+  return { strip: made, worker, next: workers[1], last: workers[2], scope, view, ready, written, keys };
 }
 
 it("asks for nothing while it is off, and remembers that it is on", () => {
@@ -110,6 +110,23 @@ it("asks a new worker where the one it had could not start", () => {
   expect(next.asked.map(({ tile }) => keyOf(tile))).toEqual(["128:0", "128:1"]);
   next.answer("128:0");
   expect(on.state.value).toBe("shown");
+  scope.dispose();
+  vi.useRealTimers();
+});
+
+it("asks for each tile once, where a second worker is lost before the first wait is over", () => {
+  vi.useFakeTimers();
+  const { worker, next, last, view, scope } = strip("on");
+  worker.answer("128:0");
+  worker.answer("128:1", null);
+  vi.advanceTimersByTime(1500);
+  worker.dispatchEvent(new Event("error"));
+  view.value = { ...view.value, start: 200_000 };
+  vi.advanceTimersByTime(1500);
+  expect(next.asked.length).toBeGreaterThan(0);
+  vi.advanceTimersByTime(5000);
+  const asked = [...next.asked, ...last.asked].map(({ tile }) => keyOf(tile));
+  expect(asked).toEqual([...new Set(asked)]);
   scope.dispose();
   vi.useRealTimers();
 });

@@ -42,6 +42,8 @@ export class SpectrumStrip {
   readonly #sound: Sound;
   readonly #levels = new Map<string, Uint8Array>();
   readonly #asked = new Set<string>();
+  /** Of these, what is asked again in a while. */
+  readonly #lost = new Set<string>();
   readonly #came = signal(0);
   readonly #failed = signal(false);
   readonly #wanted: ReadonlySignal<readonly Tile[]>;
@@ -108,28 +110,33 @@ export class SpectrumStrip {
     this.#worker = worker;
     const { scope } = this.#sound;
     scope.on(worker, "message", (event) => this.#take((event as MessageEvent<Answer>).data));
-    scope.on(worker, "error", () => this.#lost(worker));
+    scope.on(worker, "error", () => this.#replace(worker));
     return worker;
   }
 
   /** Its file could not be fetched, or it broke: what it was asked for is asked of a new one. */
-  #lost(worker: Worker): void {
+  #replace(worker: Worker): void {
     worker.terminate();
     this.#worker = null;
-    this.#askAgain([...this.#asked]);
+    this.#askAgain(...this.#asked);
   }
 
-  #askAgain(keys: readonly string[]): void {
+  /** One wait for all, so that nothing is asked twice that is lost twice. */
+  #askAgain(...keys: readonly string[]): void {
     this.#failed.value = true;
+    const waits = this.#lost.size > 0;
+    for (const key of keys) this.#lost.add(key);
+    if (waits) return;
     this.#sound.scope.after(RETRY_MS, () => {
-      for (const key of keys) this.#asked.delete(key);
+      for (const key of this.#lost) this.#asked.delete(key);
+      this.#lost.clear();
       this.#ask(this.#wanted.peek());
     });
   }
 
   #take({ key, levels }: Answer): void {
     if (levels === null) {
-      this.#askAgain([key]);
+      this.#askAgain(key);
       return;
     }
     this.#failed.value = false;
