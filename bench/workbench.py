@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from bench.figures import median_and_p95
 from bench.long_tape import FRAMES, HOURS, SEGMENTS, TITLE, fill, make_tape
@@ -70,6 +70,7 @@ def main() -> None:
             page = _page(context)
             bench = Workbench.open(page, footage)
             wait_for_all(page)
+            page.wait_for_timeout(2 * REST_MS)
             floor = median_and_p95(page.evaluate("meter.floor(200)"))
             tell("\n| what | in sight | p50 | p95 | budget | × an empty repaint |\n|---|---|---|---|---|---|")
             tell(f"| floor: an empty canvas is painted | – | {floor[0]:.2f} | {floor[1]:.2f} ms | – | 1 |")
@@ -164,19 +165,15 @@ def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: i
     tell(f"| JavaScript of the first load, gzip | {loaded:.1f} kB | – | {FIRST_LOAD_KB} | – |")
 
 
-def _note_script(answer: Any, scripts: dict[str, int]) -> None:
-    if answer.request.resource_type == "script":
-        scripts[answer.url] = len(gzip.compress(answer.body()))
-
-
 def first_load(browser: Browser, lead: ApiClient, footage: dict[str, Any]) -> float:
     """Kilobytes of all scripts of the workbench."""
-    scripts: dict[str, int] = {}
+    answers: list[Response] = []
     with _window(browser, lead) as context:
         page = context.new_page()
-        page.on("requestfinished", lambda request: _note_script(request.response(), scripts))
+        page.on("response", answers.append)
         Workbench.open(page, footage)
-    return sum(scripts.values()) / 1000
+        scripts = {answer.url: answer.body() for answer in answers if answer.request.resource_type == "script"}
+    return sum(len(gzip.compress(body)) for body in scripts.values()) / 1000
 
 
 def wait_for_all(page: Page) -> None:
