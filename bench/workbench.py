@@ -168,9 +168,13 @@ def opening(browser: Browser, lead: ApiClient, footage: dict[str, Any], times: i
 def first_load(browser: Browser, lead: ApiClient, footage: dict[str, Any]) -> float:
     """Kilobytes of all scripts of the workbench."""
     answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
     with _window(browser, lead) as context:
         page = context.new_page()
-        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks the handler, which a method of a list does not let it
+        page.on("response", note)
         Workbench.open(page, footage)
         scripts = {answer.url: answer.body() for answer in answers if answer.request.resource_type == "script"}
     return sum(len(gzip.compress(body)) for body in scripts.values()) / 1000
