@@ -1,7 +1,7 @@
 import { firstEndingAfter, type Span } from "../core/spans";
 import { type Extent, extentOf, roundOf } from "./extent";
 import { type Clip, type Lane, rowTop, visibleClips } from "./layout";
-import { codeInk, type Growing, INK, type Shape, tint } from "./shapes";
+import { codeInk, type Growing, INK, type Ink, type Shape, tint } from "./shapes";
 import { frameUnder, type Viewport } from "./viewport";
 
 /** What the person is doing with clips just now: never part of the document. */
@@ -27,6 +27,7 @@ interface Rect extends Extent {
 /** Up to this width a clip is nothing but its leading edge. */
 const TINY_PX = 4;
 const EDGE_PX = 3;
+const NARROWEST_LABEL_PX = 24;
 
 export function planLane(lane: Lane, view: Viewport, state: ClipState): Shape[] {
   const pile = new Pile();
@@ -102,11 +103,13 @@ class Pile {
   }
 }
 
-const edgeOf = (clip: Clip, { x, y, w, h }: Rect): Growing => ({
-  is: "box",
-  ...{ x, y, w: Math.min(EDGE_PX, w), h },
-  ink: codeInk(clip.color),
-});
+// Spelt out: to spread an object takes five times as long, and a window has thousands of clips.
+const boxAt = ({ x, y, w, h }: Rect, ink: Ink, round: number): Shape => ({ is: "box", x, y, w, h, ink, round });
+const frameAt = ({ x, y, w, h }: Rect, ink: Ink, width: number): Shape => ({ is: "frame", x, y, w, h, ink, width });
+
+function edgeOf({ color }: Clip, { x, y, w, h }: Rect): Growing {
+  return { is: "box", x, y, w: Math.min(EDGE_PX, w), h, ink: codeInk(color) };
+}
 
 /** What lies on a clip: how it stands, and what it is called. */
 function marksOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
@@ -114,10 +117,10 @@ function marksOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
   const selected = state.selected.has(clip.id);
   const conflict = state.conflicts.has(clip.id);
   const shapes: Shape[] = [];
-  if (conflict) shapes.push({ is: "frame", x, y, w, h, ink: INK.danger, width: 1.5 });
+  if (conflict) shapes.push(frameAt(rect, INK.danger, 1.5));
   else if (selected)
     shapes.push(
-      { is: "frame", x, y, w, h, ink: INK.text, width: state.flashing.has(clip.id) ? 3 : 1.5 },
+      frameAt(rect, INK.text, state.flashing.has(clip.id) ? 3 : 1.5),
       ...(clip.own && state.selected.size === 1 ? grips(x, y, w, h) : []),
     );
   // Around the clip, and so over the edges of its neighbours: where the keyboard is must be seen.
@@ -126,27 +129,23 @@ function marksOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
   if (state.unsaved.has(clip.id) && w > 24) {
     shapes.push({ is: "ring", x: x + w - 7, y: y + 6, radius: 2, ink: INK.text });
   }
-  shapes.push(...labelOf(clip, rect, selected, conflict));
+  if (w >= NARROWEST_LABEL_PX) shapes.push(...labelOf(clip, rect, selected, conflict));
   return shapes;
 }
 
 function bodyOf(clip: Clip, rect: Rect, state: ClipState): Shape[] {
   const round = roundOf(rect.w);
   if (!clip.own) {
-    const frame: Shape = { is: "frame", ...rect, ink: tint(clip.color, "60%"), width: 1 };
-    const body: Shape = { is: "box", ...rect, ink: tint(clip.color, "var(--tint)"), round };
-    return state.flashing.has(clip.id) ? [body, frame] : [frame];
+    const frame = frameAt(rect, tint(clip.color, "60%"), 1);
+    return state.flashing.has(clip.id) ? [boxAt(rect, tint(clip.color, "var(--tint)"), round), frame] : [frame];
   }
   if (isStale(clip, state)) {
-    return [
-      { is: "box", ...rect, ink: INK.lane, round },
-      { is: "hatch", ...rect, hatch: "stale" },
-      { is: "frame", ...rect, ink: tint(clip.color, "55%"), width: 1 },
-    ];
+    const hatch: Shape = { is: "hatch", ...rect, hatch: "stale" };
+    return [boxAt(rect, INK.lane, round), hatch, frameAt(rect, tint(clip.color, "55%"), 1)];
   }
   const strong = state.selected.has(clip.id) || state.flashing.has(clip.id);
   const share = strong ? "var(--tint-on)" : clip.id === state.hovered ? "calc(var(--tint) + 9%)" : "var(--tint)";
-  return [{ is: "box", ...rect, ink: tint(clip.color, share), round }];
+  return [boxAt(rect, tint(clip.color, share), round)];
 }
 
 /** Coded by its sound, which has been flagged as noise since: where it lies now, a drag included. */
@@ -163,7 +162,6 @@ const grips = (x: number, y: number, w: number, h: number): Shape[] =>
     : [x + 6, x + w - 8].map((left) => ({ is: "box", x: left, y: y + 4, w: 2, h: h - 8, ink: INK.text, alpha: 0.85 }));
 
 function labelOf(clip: Clip, { x, y, w, h }: Rect, selected: boolean, conflict: boolean): Shape[] {
-  if (w < 24) return [];
   const glyph = conflict ? "warn" : clip.basis === "audio" ? "ear" : clip.basis === "picture" ? "eye" : null;
   const left = Math.max(x, 0) + (selected ? 13 : 9);
   const text = left + (glyph ? 17 : 0);

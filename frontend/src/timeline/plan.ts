@@ -83,11 +83,11 @@ export function planShots(shots: readonly number[], view: Viewport, { top, heigh
     at.push(x);
   }
   // One kind after the other, which cover nothing of one another: a change of colour takes longer than a box.
-  const below = { y: top + SHOT_TICK_PX, w: 1, h: height - SHOT_TICK_PX, ink: "rgb(255 255 255 / 0.45)" };
+  const [y, h] = [top + SHOT_TICK_PX, height - SHOT_TICK_PX];
   return [
     ...at.map((x): Shape => ({ is: "box", x: x - 1, y: top, w: 3, h: SHOT_TICK_PX + 1, ink: "rgb(0 0 0 / 0.8)" })),
     ...at.map((x): Shape => ({ is: "box", x, y: top, w: 1, h: SHOT_TICK_PX, ink: "#fff" })),
-    ...at.map((x): Shape => ({ is: "box", x, ...below })),
+    ...at.map((x): Shape => ({ is: "box", x, y, w: 1, h, ink: "rgb(255 255 255 / 0.45)" })),
   ];
 }
 
@@ -228,7 +228,7 @@ const NO_NOTCH_PX = 2;
 
 export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top, height }: Band): Shape[] {
   const shapes: Shape[] = [];
-  const inside = { y: top + 3, h: height - 7, ink: INK.raised };
+  const [y, h] = [top + 3, height - 7];
   let crowd: Growing | null = null;
   for (const bar of bars) {
     const at = extentOf(view, bar, NARROWEST_PILL_PX);
@@ -239,7 +239,15 @@ export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top
       crowd.w = right - crowd.x;
       continue;
     }
-    const pill: Growing = { is: "box", ...at, ...inside, round: narrow ? NARROWEST_PILL_PX / 2 : 8 };
+    const pill: Growing = {
+      is: "box",
+      x: at.x,
+      y,
+      w: at.w,
+      h,
+      ink: INK.raised,
+      round: narrow ? NARROWEST_PILL_PX / 2 : 8,
+    };
     crowd = narrow ? pill : null;
     shapes.push(pill);
     if (at.w <= 16) continue;
