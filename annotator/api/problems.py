@@ -43,6 +43,7 @@ _CODE_OF_STATUS = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    429: "throttled",
 }
 
 

@@ -1,6 +1,7 @@
 /**
  * What the server refuses most often, by the code of the refusal. It says in English why, and a page in another language
- * says it by itself; a refusal that is not in this list stands as it came. None is here whose code has several reasons.
+ * says it by itself; a refusal that is not in this list stands as it came. None is here of whose reasons one sentence
+ * could not tell.
  */
 export const REFUSALS = [
   "another_member",
@@ -16,9 +17,11 @@ export const REFUSALS = [
   "last_lead",
   "line_in_noise",
   "not_allowed",
+  "not_signed_in",
   "password_change_required",
   "place_taken",
   "stale_version",
+  "throttled",
   "volume_offline",
 ] as const;
 

@@ -1,7 +1,7 @@
 import { firstEndingAfter, type Span } from "../core/spans";
 import { type Extent, extentOf, roundOf } from "./extent";
 import { type Clip, type Lane, rowTop, visibleClips } from "./layout";
-import { codeInk, type Growing, INK, type Ink, type Shape, tint } from "./shapes";
+import { codeInk, type GrowingBox, INK, type Ink, type Shape, tint } from "./shapes";
 import { frameUnder, type Viewport } from "./viewport";
 
 /** What the person is doing with clips just now: never part of the document. */
@@ -63,7 +63,7 @@ class Pile {
   #edgesTo: number[] = [];
   #marksTo: number[] = [];
   /** By row: the edge of the last tiny clip, while nothing was put over it. */
-  readonly #last: (Growing | undefined)[] = [];
+  readonly #last: (GrowingBox | undefined)[] = [];
 
   clip(row: number, { x, w }: Rect, body: readonly Shape[], edges: readonly Shape[], marks: readonly Shape[]): void {
     if (x < Math.max(this.#edgesTo[row] ?? x, this.#marksTo[row] ?? x)) this.#beginLayer();
@@ -76,7 +76,7 @@ class Pile {
   }
 
   /** A part of the edge before it where they touch in the same colour. */
-  tiny(row: number, edge: Growing): void {
+  tiny(row: number, edge: GrowingBox): void {
     const last = this.#last[row];
     const right = edge.x + edge.w;
     if (last?.ink === edge.ink && edge.x >= last.x && edge.x <= last.x + last.w) {
@@ -107,7 +107,7 @@ class Pile {
 const boxAt = ({ x, y, w, h }: Rect, ink: Ink, round: number): Shape => ({ is: "box", x, y, w, h, ink, round });
 const frameAt = ({ x, y, w, h }: Rect, ink: Ink, width: number): Shape => ({ is: "frame", x, y, w, h, ink, width });
 
-function edgeOf({ color }: Clip, { x, y, w, h }: Rect): Growing {
+function edgeOf({ color }: Clip, { x, y, w, h }: Rect): GrowingBox {
   return { is: "box", x, y, w: Math.min(EDGE_PX, w), h, ink: codeInk(color) };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lineOf, noiseOf } from "../core/fixtures";
+import type { Line } from "../core/model";
 import { view } from "./fixtures";
 import { planLines, planSound, planWitnesses } from "./plan";
 
@@ -17,6 +18,12 @@ describe("plan", () => {
       );
     expect(boxes(2000)).toEqual([-8, 200]);
     expect(boxes(0)).toHaveLength(51);
+    const narrow = [
+      lines[0] as Line,
+      lineOf({ id: "a", start: 100, end: 101 }),
+      lineOf({ id: "b", start: 100, end: 102 }),
+    ];
+    expect(planLines(narrow, null, view, { top: 0, height: 36 }).filter(({ is }) => is === "box")).toHaveLength(2);
   });
 
   it("draws a crowd of short witnesses as one, and names those with room", () => {

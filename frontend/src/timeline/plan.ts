@@ -4,7 +4,7 @@ import { reachOf } from "../core/spans";
 import { type Extent, extentOf, roundOf } from "./extent";
 import type { Columns } from "./peaks";
 import type { Tick } from "./ruler";
-import { type Growing, INK, type Shape } from "./shapes";
+import { type GrowingBox, INK, type Shape } from "./shapes";
 import { type Sprites, tileAt } from "./sprites";
 import { pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
 import type { WitnessBar } from "./witnesses";
@@ -192,11 +192,13 @@ const NARROWEST_TEXT_PX = 28;
 
 export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
   const shapes: Shape[] = [];
-  let lastRight = -1;
+  /** Of the narrowest lines those that would fall on the same pixels are one. */
+  let narrowTo = -1;
   for (const line of within(lines, view)) {
     const at = extentOf(view, line, NARROWEST_LINE_PX);
-    if (!at || (at.w === NARROWEST_LINE_PX && at.x + at.w <= lastRight)) continue;
-    lastRight = at.x + at.w;
+    const narrow = at?.w === NARROWEST_LINE_PX;
+    if (!at || (narrow && at.x + at.w <= narrowTo)) continue;
+    if (narrow) narrowTo = at.x + at.w;
     const current = line.id === now;
     const ink = current ? INK.raised : INK.lineBody;
     shapes.push({ is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink, round: roundOf(at.w) });
@@ -229,7 +231,7 @@ const NO_NOTCH_PX = 2;
 export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top, height }: Band): Shape[] {
   const shapes: Shape[] = [];
   const [y, h] = [top + 3, height - 7];
-  let crowd: Growing | null = null;
+  let crowd: GrowingBox | null = null;
   for (const bar of bars) {
     const at = extentOf(view, bar, NARROWEST_PILL_PX);
     if (!at) continue;
@@ -239,7 +241,7 @@ export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top
       crowd.w = right - crowd.x;
       continue;
     }
-    const pill: Growing = {
+    const pill: GrowingBox = {
       is: "box",
       x: at.x,
       y,

@@ -29,7 +29,7 @@ export interface Box {
   readonly round?: number;
 }
 /** A box that is drawn for several objects as long as they come without a gap. */
-export type Growing = { -readonly [Key in keyof Box]: Box[Key] };
+export type GrowingBox = { -readonly [Key in keyof Box]: Box[Key] };
 
 export interface Frame {
   readonly is: "frame";
