@@ -3,6 +3,7 @@ import App from "./App.svelte";
 import { readSession } from "./api/session";
 import { preferredLanguage } from "./i18n/languages";
 import { speak } from "./i18n/load";
+import { fetchFacesAhead } from "./ui/faces";
 import { fetchLostStylesAgain } from "./ui/lostStyles";
 import { applyTheme, theme } from "./ui/theme";
 import "./styles/fonts";
@@ -32,6 +33,7 @@ async function begin(target: HTMLElement): Promise<void> {
   await Promise.all([spoken, language === "ko" ? korean() : null]);
   mount(App, { target, props: { asked } });
   setTimeout(korean, KOREAN_AFTER_MS);
+  fetchFacesAhead();
 }
 
 void begin(target);

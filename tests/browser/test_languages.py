@@ -213,6 +213,21 @@ def test_all_letters_come_from_the_fonts_served_here(
         assert faces_of(page) == {}, screen.name
 
 
+def test_there_are_letters_for_what_is_said_without_a_server(
+    furnished: Place, admin: ApiClient, open_page: OpenPage
+) -> None:
+    page = open_in(open_page, admin, "ko")
+    page.goto(f"/projects/{furnished.project}/library")
+    said = messages("ko")["problem.unreachable"]
+    page.wait_for_function("() => [...document.fonts].some(({ family }) => family.includes('KR'))")
+    page.wait_for_function(
+        "(said) => document.fonts.check(`400 12px ${getComputedStyle(document.body).fontFamily}`, said)",
+        arg=said,
+        timeout=PATIENCE_MS,
+    )
+    expect(page.get_by_text(said)).to_have_count(0)
+
+
 def test_a_sheet_of_faces_that_got_lost_comes_when_the_network_is_back(
     admin: ApiClient, open_page: OpenPage, watch: Watch
 ) -> None:

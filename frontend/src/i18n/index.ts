@@ -16,6 +16,12 @@ export function t<Key extends MessageKey>(key: Key, ...args: Arguments<Key>): st
   return settle(fill(text, { ...values, count: written }));
 }
 
+/** Every character with which the page may say something in its language. */
+export function charactersSaid(): string {
+  const { messages, refusals } = spoken();
+  return [...new Set(JSON.stringify([messages, refusals]))].join("");
+}
+
 /** Why the server refused, in the language of the page; undefined where its own sentence stands. */
 export function refusalSaid(code: string): string | undefined {
   const known: Readonly<Record<string, string>> = spoken().refusals;
