@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { segmentOf } from "../core/fixtures";
-import { type ClipState, planLane } from "./clips";
+import { planLane } from "./clips";
 import { heights, lanesOf, sources, view } from "./fixtures";
 import type { Lane, Sources } from "./layout";
+import type { ClipState } from "./looks";
 import { whole } from "./viewport";
 
 describe("the clips of a lane", () => {
@@ -75,6 +76,10 @@ describe("the clips of a lane", () => {
       [5, 8],
       [15, 3],
     ]);
+    expect(boxes(tiny("a", 10), tiny("b", 18), tiny("c", 28))).toEqual([
+      [5, 7],
+      [14, 3],
+    ]);
     expect(boxes(tiny("a", 10), tiny("s", 14), tiny("c", 20))).toEqual([
       [5, 3],
       [7, 3],
@@ -85,8 +90,8 @@ describe("the clips of a lane", () => {
     );
     const shapes = planLane(lanesOf({ ...sources, segments: peers }, heights).at(-1) as Lane, view, calm);
     expect(shapes.map((shape) => "ink" in shape && shape.ink)).toEqual([
-      "var(--code-3)",
       "var(--code-2)",
+      "var(--code-3)",
       "var(--code-3)",
     ]);
   });
@@ -113,6 +118,10 @@ describe("the clips of a lane", () => {
     );
     expect(kinds(...crowd, clip("tiny", 50, 1))).toBe(
       "body body body body edge edge edge edge text text text text edge",
+    );
+    // Only in its own row.
+    expect(kinds(...crowd, clip("over", 50), clip("after", 110))).toBe(
+      "body body body body body edge edge edge edge edge text text text text text body edge text",
     );
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Palette, paint } from "./paint";
+import { Painter } from "./paint";
+import { Palette } from "./palette";
 import type { Shape } from "./shapes";
 
 /** Writes down what a context is told. */
@@ -38,9 +39,10 @@ function easel() {
   document.body.append(probe);
   const palette = new Palette(probe);
   const canvas = new Picture(0, 0);
+  const painter = new Painter(canvas as unknown as HTMLCanvasElement, palette);
   const show = (...shapes: Shape[]) => {
     canvas.pen.told.length = 0;
-    paint(canvas as unknown as HTMLCanvasElement, palette, shapes, { width: 100, height: 20 });
+    painter.paint(shapes, { width: 100, height: 20 });
     return canvas.pen.told;
   };
   return { palette, show, drawn: canvas.pen.drawn };

@@ -3,6 +3,7 @@ import { lineOf, noiseOf } from "../core/fixtures";
 import type { Line } from "../core/model";
 import { view } from "./fixtures";
 import { planLines, planSound, planWitnesses } from "./plan";
+import { INK } from "./shapes";
 
 describe("plan", () => {
   it("draws a line that others lie in, and those, also where they have ended before the window", () => {
@@ -26,6 +27,35 @@ describe("plan", () => {
     expect(planLines(narrow, null, view, { top: 0, height: 36 }).filter(({ is }) => is === "box")).toHaveLength(2);
   });
 
+  it("draws the shortest lines as one where nothing is between them, but for the one that is spoken", () => {
+    const lines = [0, 4, 8, 40, 44, 50].map((start) => lineOf({ id: `${start}`, start, end: start + 2 }));
+    const boxes = (now: string | null, all: readonly Line[] = lines) =>
+      planLines(all, now, view, { top: 0, height: 36 }).flatMap((shape) =>
+        shape.is === "box" ? [[shape.x, shape.w, shape.ink]] : [],
+      );
+    const crowds = [
+      [0, 5, INK.lineBody],
+      [20, 3, INK.lineBody],
+      [25, 1, INK.lineBody],
+    ];
+    expect(boxes(null)).toEqual(crowds);
+    const spoken = [2, 1, INK.raised];
+    expect(boxes("4")).toEqual([[0, 1, INK.lineBody], spoken, [4, 1, INK.lineBody], ...crowds.slice(1)]);
+    const longer = [lineOf({ id: "a", start: 0, end: 8 }), lineOf({ id: "b", start: 8, end: 18 })];
+    expect(boxes(null, longer).map(([x, w]) => [x, w])).toEqual([
+      [0, 3],
+      [4, 4],
+    ]);
+    const wide = lineOf({ id: "wide", start: 42, end: 142 });
+    expect(boxes(null, [...lines.slice(0, 4), wide, ...lines.slice(4)])).toEqual([
+      [0, 5, INK.lineBody],
+      [20, 1, INK.lineBody],
+      [21, 49, INK.lineBody],
+      [22, 1, INK.lineBody],
+      [25, 1, INK.lineBody],
+    ]);
+  });
+
   it("draws a crowd of short witnesses as one, and names those with room", () => {
     const bar = (start: number, length: number) => ({ start, end: start + length, label: "A" });
     const bars = [bar(10, 2), bar(12, 2), bar(16, 2), bar(40, 2), bar(100, 100)];
@@ -36,6 +66,21 @@ describe("plan", () => {
       [50, 50],
     ]);
     expect(shapes.filter((shape) => shape.is === "text")).toHaveLength(1);
+  });
+
+  it("names a witness as far as the next one speaks", () => {
+    const bars = [
+      { start: 0, end: 200, label: "A" },
+      { start: 60, end: 160, label: "B" },
+      { start: 64, end: 264, label: "C" },
+    ];
+    const names = planWitnesses(bars, view, { top: 0, height: 22 }).flatMap((shape) =>
+      shape.is === "text" ? [[shape.text, shape.x, shape.w]] : [],
+    );
+    expect(names).toEqual([
+      ["A", 7, 20],
+      ["C", 39, 90],
+    ]);
   });
 
   it("hatches noise by its state and leaves out what was rejected", () => {

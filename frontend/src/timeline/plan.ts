@@ -4,7 +4,7 @@ import { reachOf } from "../core/spans";
 import { type Extent, extentOf, roundOf } from "./extent";
 import type { Columns } from "./peaks";
 import type { Tick } from "./ruler";
-import { type GrowingBox, INK, type Shape } from "./shapes";
+import { type GrowingBox, INK, type Shape, UNCUT } from "./shapes";
 import { type Sprites, tileAt } from "./sprites";
 import { pixelOf, pixelsPerFrame, type Viewport } from "./viewport";
 import type { WitnessBar } from "./witnesses";
@@ -28,7 +28,7 @@ export function planRuler(
     const h = label ? 9 : 4;
     shapes.push({ is: "box", x, y: top + height - h, w: 1, h, ink: INK.line2 });
     if (label && !hidden.has(frame)) {
-      shapes.push({ is: "text", x: x + 5, y: top + height / 2 - 1, w: 110, text: label, ink: INK.faint, size: 10 });
+      shapes.push({ is: "text", x: x + 5, y: top + height / 2 - 1, w: UNCUT, text: label, ink: INK.faint, size: 10 });
     }
   }
   return shapes;
@@ -51,7 +51,7 @@ export function coveredLabels(ticks: readonly Tick[], view: Viewport, playhead: 
 }
 
 const SHOT_TICK_PX = 8;
-const SHOT_GAP_PX = 4;
+const SHOT_GAP_PX = 8;
 
 /** Thumbnails stand on a grid of the recording, so that they keep still while the window moves. */
 export function planPicture(sprites: Sprites | null, view: Viewport, { top, height }: Band): Shape[] {
@@ -59,17 +59,19 @@ export function planPicture(sprites: Sprites | null, view: Viewport, { top, heig
   if (!sprites) return shapes;
   const w = Math.round((height * sprites.tileWidth) / sprites.tileHeight);
   const step = w / pixelsPerFrame(view);
+  const gaps: Shape[] = [];
   for (let slot = Math.max(0, Math.floor(view.start / step)); slot * step < view.start + view.span; slot += 1) {
     const frame = slot * step;
     if (frame >= view.frames) break;
     const tile = tileAt(sprites, frame);
     if (!tile) continue;
-    const place = { x: Math.round(pixelOf(view, frame)), y: top, w: w + 1, h: height };
+    const x = Math.round(pixelOf(view, frame));
     const source = { sheet: tile.sheet, sx: tile.x, sy: tile.y, sw: sprites.tileWidth, sh: sprites.tileHeight };
-    shapes.push({ is: "thumb", ...place, ...source });
-    shapes.push({ is: "box", x: place.x + w, y: top, w: 1, h: height, ink: "rgb(0 0 0 / 0.6)" });
+    shapes.push({ is: "thumb", x, y: top, w: w + 1, h: height, ...source });
+    gaps.push({ is: "box", x: x + w, y: top, w: 1, h: height, ink: "rgb(0 0 0 / 0.6)" });
   }
-  return shapes;
+  // After all pictures, the next of which would cover them.
+  return [...shapes, ...gaps];
 }
 
 /** Where shots begin: a tick on the thumbnails, one a pixel at most, fewer where they would make a wall. */
@@ -188,26 +190,36 @@ export function planVeil(noise: readonly Noise[], view: Viewport, { top, height 
 }
 
 const NARROWEST_LINE_PX = 2;
+const NARROW_LINE_PX = 4;
+/** Between two lines. */
+const LINE_GAP_PX = 1;
 const NARROWEST_TEXT_PX = 28;
 
 export function planLines(lines: readonly Line[], now: string | null, view: Viewport, { top }: Band): Shape[] {
   const shapes: Shape[] = [];
-  /** Of the narrowest lines those that would fall on the same pixels are one. */
-  let narrowTo = -1;
+  /** Narrow lines without a gap between them: one, while nothing was put over it. */
+  let crowd: GrowingBox | null = null;
   for (const line of within(lines, view)) {
     const at = extentOf(view, line, NARROWEST_LINE_PX);
-    const narrow = at?.w === NARROWEST_LINE_PX;
-    if (!at || (narrow && at.x + at.w <= narrowTo)) continue;
-    if (narrow) narrowTo = at.x + at.w;
+    if (!at) continue;
     const current = line.id === now;
+    const narrow = at.w <= NARROW_LINE_PX && !current;
+    const right = at.x + at.w - LINE_GAP_PX;
+    if (narrow && crowd && at.x <= crowd.x + crowd.w + LINE_GAP_PX) {
+      crowd.w = Math.max(crowd.w, right - crowd.x);
+      continue;
+    }
     const ink = current ? INK.raised : INK.lineBody;
-    shapes.push({ is: "box", x: at.x, y: top + 1, w: at.w - 1, h: 16, ink, round: roundOf(at.w) });
+    const box: GrowingBox = { is: "box", x: at.x, y: top + 1, w: right - at.x, h: 16, ink, round: roundOf(at.w) };
+    crowd = narrow ? box : null;
+    shapes.push(box);
     if (at.w < NARROWEST_TEXT_PX) continue;
     const x = Math.max(at.x, 0) + 5;
     const w = at.x + at.w - x - 4;
     shapes.push({ is: "text", x, y: top + 9, w, text: line.text, ink: current ? INK.text : INK.soft, size: 11 });
-    const said = { x, y: top + 26, w, text: line.translation, size: 11 } as const;
-    if (line.translation) shapes.push({ is: "text", ...said, ink: current ? INK.text : INK.faint });
+    const { translation } = line;
+    if (!translation) continue;
+    shapes.push({ is: "text", x, y: top + 26, w, text: translation, ink: current ? INK.text : INK.faint, size: 11 });
   }
   return shapes;
 }
@@ -225,36 +237,46 @@ function within(lines: readonly Line[], view: Viewport): readonly Line[] {
 }
 
 const NARROWEST_PILL_PX = 8;
+const NARROWEST_NAMED_PX = 17;
 /** Round ends this near to one another make no notch that could be seen. */
 const NO_NOTCH_PX = 2;
 
+/** A bar where it is drawn. */
+interface Placed extends Extent {
+  readonly label: string;
+}
+
 export function planWitnesses(bars: readonly WitnessBar[], view: Viewport, { top, height }: Band): Shape[] {
-  const shapes: Shape[] = [];
-  const [y, h] = [top + 3, height - 7];
-  let crowd: GrowingBox | null = null;
-  for (const bar of bars) {
+  const placed = bars.flatMap((bar): Placed[] => {
     const at = extentOf(view, bar, NARROWEST_PILL_PX);
-    if (!at) continue;
-    const narrow = at.w === NARROWEST_PILL_PX;
-    const right = at.x + at.w;
-    if (narrow && crowd && right - (crowd.x + crowd.w) <= NO_NOTCH_PX) {
-      crowd.w = right - crowd.x;
+    return at ? [{ x: at.x, w: at.w, label: bar.label }] : [];
+  });
+  // One kind after the other: to change from boxes to texts and back takes longer than either.
+  return [...pillsAt(placed, top + 3, height - 7), ...namesOn(placed, top + height / 2)];
+}
+
+function pillsAt(placed: readonly Placed[], y: number, h: number): Shape[] {
+  const shapes: Shape[] = [];
+  let crowd: GrowingBox | null = null;
+  for (const { x, w } of placed) {
+    const narrow = w === NARROWEST_PILL_PX;
+    if (narrow && crowd && x + w - (crowd.x + crowd.w) <= NO_NOTCH_PX) {
+      crowd.w = x + w - crowd.x;
       continue;
     }
-    const pill: GrowingBox = {
-      is: "box",
-      x: at.x,
-      y,
-      w: at.w,
-      h,
-      ink: INK.raised,
-      round: narrow ? NARROWEST_PILL_PX / 2 : 8,
-    };
+    const pill: GrowingBox = { is: "box", x, y, w, h, ink: INK.raised, round: narrow ? NARROWEST_PILL_PX / 2 : 8 };
     crowd = narrow ? pill : null;
     shapes.push(pill);
-    if (at.w <= 16) continue;
-    const label = { x: Math.max(at.x, 0) + 7, y: top + height / 2, w: at.w - 10, text: bar.label } as const;
-    shapes.push({ is: "text", ...label, ink: INK.text, size: 10, strong: true });
   }
   return shapes;
+}
+
+/** As far as the next witness begins to speak. */
+function namesOn(placed: readonly Placed[], y: number): Shape[] {
+  return placed.flatMap(({ x, w, label }, index): Shape[] => {
+    const left = Math.max(x, 0) + 7;
+    const room = Math.min(x + w, placed[index + 1]?.x ?? x + w) - left - 3;
+    if (w < NARROWEST_NAMED_PX || room <= 0) return [];
+    return [{ is: "text", x: left, y, w: room, text: label, ink: INK.text, size: 10, strong: true }];
+  });
 }

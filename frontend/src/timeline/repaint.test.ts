@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { segmentOf } from "../core/fixtures";
 import type { Code } from "../core/model";
-import type { ClipState } from "./clips";
 import { layoutOf } from "./layout";
+import type { ClipState } from "./looks";
 import { changedLanes, type Drawn } from "./repaint";
 
 const category = (id: string): [string, Code] => [

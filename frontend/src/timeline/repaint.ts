@@ -1,6 +1,6 @@
 import type { Noise } from "../core/model";
-import type { ClipState } from "./clips";
 import { type Lane, visibleClips } from "./layout";
+import type { ClipState } from "./looks";
 import type { Viewport } from "./viewport";
 
 /** Everything that the clips on the canvas were drawn from. */

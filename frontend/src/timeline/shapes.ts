@@ -62,7 +62,7 @@ export interface Label {
   readonly x: number;
   /** Middle of the line. */
   readonly y: number;
-  /** Room; longer text is cut at its end. */
+  /** Room; longer text is cut at its end. `UNCUT`: there is always enough. */
   readonly w: number;
   readonly text: string;
   readonly ink: Ink;
@@ -71,6 +71,9 @@ export interface Label {
   /** A ground behind the text, as wide as it. */
   readonly ground?: Ink;
 }
+/** A text so wide is not measured. */
+export const UNCUT = Number.POSITIVE_INFINITY;
+
 export interface Wave {
   readonly is: "wave";
   readonly x: number;

@@ -313,6 +313,6 @@ describe("shot ticks", () => {
     expect(of([100, 400, 1400]).map((shape) => "x" in shape && shape.x)).toEqual([50, 200]);
   });
   it("make no wall where shots are many", () => {
-    expect(of(Array.from({ length: 1000 }, (_, frame) => frame)).length).toBeLessThanOrEqual(126);
+    expect(of(Array.from({ length: 1000 }, (_, frame) => frame)).length).toBeLessThanOrEqual(63);
   });
 });

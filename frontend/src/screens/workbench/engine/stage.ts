@@ -4,11 +4,13 @@ import { reading } from "../../../core/reading";
 import { type Span, union } from "../../../core/spans";
 import { t } from "../../../i18n";
 import { kilohertz } from "../../../i18n/format";
-import { type ClipState, planLane } from "../../../timeline/clips";
+import { planLane } from "../../../timeline/clips";
 import type { Gesture } from "../../../timeline/gestures";
 import type { Lane } from "../../../timeline/layout";
+import type { ClipState } from "../../../timeline/looks";
 import { planOverview } from "../../../timeline/overview";
-import { Palette, type Pictures, paint } from "../../../timeline/paint";
+import { Painter, type Pictures } from "../../../timeline/paint";
+import { Palette } from "../../../timeline/palette";
 import { columnsOf, type Peaks } from "../../../timeline/peaks";
 import {
   type Band,
@@ -26,6 +28,7 @@ import { changedLanes, type Drawn } from "../../../timeline/repaint";
 import { ticks } from "../../../timeline/ruler";
 import { INK, type Shape } from "../../../timeline/shapes";
 import { planSpectrum } from "../../../timeline/spectrum/plan";
+import { Thumbs } from "../../../timeline/thumbs";
 import { NOISE_LANE } from "../../../timeline/twin";
 import { pixelsPerFrame, resized, type Viewport } from "../../../timeline/viewport";
 import { type WitnessBar, type WitnessBars, witnessBars } from "../../../timeline/witnesses";
@@ -94,6 +97,7 @@ export class Stage {
   readonly #theme = signal(0);
   readonly #sheetsLoaded = signal(0);
   readonly #sheets = new Map<number, HTMLImageElement>();
+  readonly #thumbs = new Thumbs((sheet) => this.#sheet(sheet));
   #witnesses: WitnessBars | null = null;
   #drawn: Drawn | null = null;
   readonly #bars: ReadonlySignal<readonly WitnessBar[]>;
@@ -144,6 +148,9 @@ export class Stage {
     scope.add(() => themes.disconnect());
     scope.on(matchMedia("(prefers-color-scheme: light)"), "change", repaint);
     scope.on(document.fonts, "loadingdone", repaint);
+    // A browser that is short of memory takes canvases away, and gives them back empty.
+    const { overview, base, witnesses, clips } = elements;
+    for (const canvas of [overview, base, witnesses, clips]) scope.on(canvas, "contextrestored", repaint);
     scope.add(this.#engine.spectrum.drawn.subscribe(() => measured && measure()));
     const { frames, width } = session.view.peek();
     session.view.value = resized(
@@ -186,6 +193,8 @@ export class Stage {
    * too, by which the painter finds its colours. Never inside a key's handler.
    */
   #layer(plan: () => Plan, canvas: HTMLCanvasElement, palette: Palette, schedule: (show: () => void) => void): void {
+    const painter = new Painter(canvas, palette);
+    const pictures = this.#pictures(palette);
     let stop = () => {};
     const read = () => {
       void this.#theme.value;
@@ -195,7 +204,7 @@ export class Stage {
       const planned = reading(read, () => schedule(show));
       stop = planned.stop;
       const { shapes, over, ...size } = planned.value();
-      paint(canvas, palette, shapes, size, this.#pictures(palette), over);
+      painter.paint(shapes, size, pictures, over);
     };
     this.#engine.scope.add(() => stop());
     schedule(show);
@@ -222,7 +231,7 @@ export class Stage {
     const { spectrum, derived } = this.#engine;
     const tile = (key: string) =>
       spectrum.image(key, palette.ink(INK.pit), palette.ink(INK.text), derived.peaks.peek()?.gain ?? 1);
-    return { sheet: (sheet) => this.#sheet(sheet), tile };
+    return { thumb: (thumb, ratio) => this.#thumbs.picture(thumb, ratio), tile };
   }
 
   #sheet(index: number): CanvasImageSource | null {
@@ -334,21 +343,23 @@ export class Stage {
     const view = session.view.value;
     const lanes = this.lanes.value;
     const noise = store.noise.value;
-    const state = this.#clipState();
+    const state = this.#clipState.value;
     const now: Drawn = { lanes, view, noise, theme: this.#theme.value, state };
     const changed = changedLanes(now, this.#drawn);
     this.#drawn = now;
     const height = lanes.reduce((sum, lane) => sum + lane.height, 0);
-    const shapes = changed.flatMap((lane): Shape[] => [
-      ground(lane, view.width),
-      ...(lane.kind === "peer" ? [] : planVeil(noise, view, lane)),
-      ...planLane(lane, view, state),
-      { is: "box", x: 0, y: lane.top + lane.height - 1, w: view.width, h: 1, ink: INK.line },
+    // Put together once: thousands of shapes are copied with each spreading.
+    const parts = changed.flatMap((lane): Shape[][] => [
+      [ground(lane, view.width)],
+      lane.kind === "peer" ? [] : planVeil(noise, view, lane),
+      planLane(lane, view, state),
+      [{ is: "box", x: 0, y: lane.top + lane.height - 1, w: view.width, h: 1, ink: INK.line }],
     ]);
+    const shapes = ([] as Shape[]).concat(...parts);
     return { shapes, width: view.width, height, over: changed !== lanes };
   }
 
-  #clipState(): ClipState {
+  readonly #clipState = computed((): ClipState => {
     const { session, outbox, coder } = this.#engine;
     const gesture = session.gesture.value;
     return {
@@ -361,7 +372,7 @@ export class Stage {
       conflicts: idsIn(outbox.conflicts.value.keys()),
       flashing: session.flashing.value,
     };
-  }
+  });
 
   readonly #previews: ReadonlySignal<ReadonlyMap<string, Span>> = computed(() =>
     previewsOf(this.#engine.session.gesture.value, this.#engine.coder.selection.segments.value),
