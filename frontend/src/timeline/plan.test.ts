@@ -78,7 +78,7 @@ describe("plan", () => {
       shape.is === "text" ? [[shape.text, shape.x, shape.w]] : [],
     );
     expect(names).toEqual([
-      ["A", 7, 20],
+      ["A", 7, 23],
       ["C", 39, 90],
     ]);
   });

@@ -275,7 +275,7 @@ function pillsAt(placed: readonly Placed[], y: number, h: number): Shape[] {
 function namesOn(placed: readonly Placed[], y: number): Shape[] {
   return placed.flatMap(({ x, w, label }, index): Shape[] => {
     const left = Math.max(x, 0) + 7;
-    const room = Math.min(x + w, placed[index + 1]?.x ?? x + w) - left - 3;
+    const room = Math.min(x + w - 3, placed[index + 1]?.x ?? x + w) - left;
     if (w < NARROWEST_NAMED_PX || room <= 0) return [];
     return [{ is: "text", x: left, y, w: room, text: label, ink: INK.text, size: 10, strong: true }];
   });

@@ -1,5 +1,5 @@
 import type { Noise } from "../core/model";
-import { type Lane, visibleClips } from "./layout";
+import type { Clip, Lane } from "./layout";
 import type { ClipState } from "./looks";
 import type { Viewport } from "./viewport";
 
@@ -24,9 +24,18 @@ export function changedLanes(now: Drawn, before: Drawn | null): readonly Lane[] 
   if (whole) return now.lanes;
   const unchanged = new Set(before.lanes);
   const ids = touched(now.state, before.state);
-  const visible = (lane: Lane) => visibleClips(lane, now.view.start, now.view.start + now.view.span);
-  const touches = (lane: Lane) => ids.size > 0 && visible(lane).some((clip) => ids.has(clip.id));
-  return now.lanes.filter((lane) => !unchanged.has(lane) || touches(lane));
+  return now.lanes.filter((lane) => !unchanged.has(lane) || holdsAny(lane, ids));
+}
+
+const idsOf = new WeakMap<readonly Clip[], ReadonlySet<string>>();
+
+function holdsAny({ clips }: Lane, ids: ReadonlySet<string>): boolean {
+  if (ids.size === 0) return false;
+  // Lists of clips are immutable, and those of a lane that did not change are asked again with the next key.
+  const known = idsOf.get(clips) ?? new Set(clips.map(({ id }) => id));
+  idsOf.set(clips, known);
+  for (const id of ids) if (known.has(id)) return true;
+  return false;
 }
 
 const bottomOf = (lanes: readonly Lane[]): number => lanes.reduce((sum, lane) => sum + lane.height, 0);
