@@ -44,6 +44,16 @@ window.meter = (() => {
       later.push({ delay, took: now() - start });
     }, delay);
 
+  /** Of the next display frame: from its first callback until the page is free again, styled, laid out and rasterized. */
+  const wholeFrame = () =>
+    new Promise((done) =>
+      ask(() => {
+        const start = now();
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done(now() - start);
+        port2.postMessage(null);
+      }),
+    );
   const twoFrames = () => new Promise((done) => ask(() => ask(done)));
   /** In a task of its own, as an event of a person's is: what follows a callback of the display is that frame's making. */
   const ownTask = () => new Promise((done) => wait(done));
@@ -69,42 +79,42 @@ window.meter = (() => {
     afterwards: (delay) => later.reduce((sum, timer) => (timer.delay === delay ? sum + timer.took : sum), 0),
     /** What a key may change, as it stands now: the form, the playhead, and the window. */
     look: () => [...document.querySelectorAll(".form, [role=timer], .tl .scale")].map((part) => part.outerHTML).join(),
-    /** Turns the wheel once before each of `count` display frames. */
+    /** Turns the wheel once before each of `count` display frames: what we take, and what the whole frame takes. */
     async wheel(turn, count) {
       const track = document.querySelector(".tl .track");
       const box = track.getBoundingClientRect();
       const at = { clientX: box.left + box.width / 3, clientY: box.top + 60, bubbles: true, cancelable: true };
-      const costs = [];
+      const costs = { ours: [], whole: [] };
       for (let number = 0; number < count; number += 1) {
         const back = number % 60 >= 30 ? -1 : 1;
         await ownTask();
         meter.begin();
+        const whole = wholeFrame();
         track.dispatchEvent(new WheelEvent("wheel", { ...at, shiftKey: turn === "shift", deltaY: 90 * back }));
         await twoFrames();
         const only = onlyOne();
-        costs.push(only.end - only.start + painted(only.end - 20));
+        costs.ours.push(only.end - only.start + painted(only.end - 20));
+        costs.whole.push(await whole);
       }
       return costs;
     },
-    /** An empty canvas as large as those of the timeline, painted before each of `count` display frames. */
+    /** An empty canvas as large as those of the timeline, painted in each of `count` display frames; measured the same. */
     async floor(count) {
       const canvas = document.createElement("canvas");
       Object.assign(canvas, { width: 1300, height: 340 });
       document.body.append(canvas);
       const pen = canvas.getContext("2d");
-      const costs = [];
+      const costs = { ours: [], whole: [] };
       for (let number = 0; number < count; number += 1) {
-        const start = now();
-        await new Promise((done) =>
-          ask(() => {
-            const begun = now();
-            pen.clearRect(0, 0, 1300, 340);
-            pen.fillStyle = number % 2 ? "#111" : "#222";
-            pen.fillRect(0, 0, 1300, 340);
-            costs.push(now() - begun);
-            done(start);
-          }),
-        );
+        const whole = wholeFrame();
+        ask(() => {
+          const begun = now();
+          pen.clearRect(0, 0, 1300, 340);
+          pen.fillStyle = number % 2 ? "#111" : "#222";
+          pen.fillRect(0, 0, 1300, 340);
+          costs.ours.push(now() - begun);
+        });
+        costs.whole.push(await whole);
       }
       canvas.remove();
       return costs;

@@ -10,6 +10,8 @@ class Pen {
   roundRect = (x: number) => this.told.push(`round ${x}`);
   fillRect = (x: number) => this.told.push(`box ${x}`);
   fill = () => this.told.push(`fill ${this.fillStyle}`);
+  moveTo = (x: number, y: number) => this.told.push(`from ${x} ${y}`);
+  lineTo = (x: number, y: number) => this.told.push(`to ${x} ${y}`);
   stroke = () => this.told.push(`stroke ${this.strokeStyle}`);
   setLineDash = (dash: readonly number[]) => this.told.push(`dash ${dash.length}`);
   drawImage = (image: object, x: number, y: number, w: number) => {
@@ -70,6 +72,17 @@ describe("paint", () => {
       ...["begin", "round 21", "stroke blue"],
       ...["begin", "round 30", "fill red"],
       ...["begin", "round 41", "stroke blue"],
+    ]);
+  });
+
+  it("draws the waveform as a bar in every column, within its band, and a line where nothing is heard", () => {
+    const { show } = easel();
+    const columns = { low: Int8Array.of(-64, -128, 0), high: Int8Array.of(32, 127, 0), mean: Uint8Array.of(0, 100, 0) };
+    const told = show({ is: "wave", x: 10, y: 0, h: 20, columns, gain: 2 });
+    expect(told.map((word) => word.trim())).toEqual([
+      ...["begin", "from 10.5 6", "to 10.5 18", "from 11.5 2", "to 11.5 18", "from 12.5 9.5", "to 12.5 10.5"],
+      "stroke",
+      ...["begin", "from 11.5 2.25", "to 11.5 17.75", "stroke"],
     ]);
   });
 

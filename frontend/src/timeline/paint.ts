@@ -248,16 +248,21 @@ function drawWave(pen: Pen, { x, y, h, columns, gain }: Wave): void {
   const most = h / 2 - 2;
   const scale = (most / 128) * gain;
   const { low, high, mean } = columns;
-  const above = (column: number) => Math.min(most, Math.max(SILENCE_PX / 2, (high[column] ?? 0) * scale));
-  const below = (column: number) => Math.max(-most, Math.min(-SILENCE_PX / 2, (low[column] ?? 0) * scale));
-  const half = (column: number) => Math.min(most, (mean[column] ?? 0) * scale * 0.62);
   pen.strokeWith("var(--wave)", 1);
-  strokeBars(pen.context, x, middle, low.length, above, below);
+  const quiet = SILENCE_PX / 2;
+  strokeBars(pen.context, x, middle, heights(high, scale, quiet, most), heights(low, -scale, quiet, most));
   pen.strokeWith("var(--wave-rms)", 1);
-  strokeBars(pen.context, x, middle, low.length, half, (column) => -half(column));
+  const half = heights(mean, scale * 0.62, 0, most);
+  strokeBars(pen.context, x, middle, half, half);
 }
 
-type Reach = (column: number) => number;
+function heights(amplitudes: Int8Array | Uint8Array, scale: number, least: number, most: number): Float32Array {
+  const out = new Float32Array(amplitudes.length);
+  for (let column = 0; column < out.length; column += 1) {
+    out[column] = Math.min(most, Math.max(least, (amplitudes[column] as number) * scale));
+  }
+  return out;
+}
 
 /**
  * A bar in every pixel column, from so far above the middle to so far below. As upright lines: filled as boxes of one
@@ -267,16 +272,16 @@ function strokeBars(
   context: CanvasRenderingContext2D,
   x: number,
   middle: number,
-  columns: number,
-  above: Reach,
-  below: Reach,
+  above: Float32Array,
+  below: Float32Array,
 ): void {
   context.beginPath();
-  for (let column = 0; column < columns; column += 1) {
-    const [up, down] = [above(column), below(column)];
-    if (up - down < LEAST_BAR_PX) continue;
-    context.moveTo(x + column + 0.5, middle - up);
-    context.lineTo(x + column + 0.5, middle - down);
+  for (let column = 0; column < above.length; column += 1) {
+    const top = middle - (above[column] as number);
+    const bottom = middle + (below[column] as number);
+    if (bottom - top < LEAST_BAR_PX) continue;
+    context.moveTo(x + column + 0.5, top);
+    context.lineTo(x + column + 0.5, bottom);
   }
   context.stroke();
 }
