@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { segmentOf } from "../core/fixtures";
 import type { Code } from "../core/model";
-import { layoutOf } from "./layout";
+import { type Lane, layoutOf } from "./layout";
 import type { ClipState } from "./looks";
-import { changedLanes, type Drawn } from "./repaint";
+import { repaintOf, type Scene, type Shown } from "./repaint";
 
 const category = (id: string): [string, Code] => [
   id,
@@ -26,15 +26,18 @@ const rest: ClipState = {
   flashing: nothing,
 };
 const view = { start: 0, span: 1000, frames: 1000, width: 500 };
-const drawn: Drawn = { lanes: layout.lanes, view, noise: [], theme: 0, state: rest };
-const changed = (now: Partial<Drawn>, before: Partial<Drawn> = {}) =>
-  changedLanes({ ...drawn, ...now }, { ...drawn, ...before }).map((lane) => lane.id);
-const looking = (state: Partial<ClipState>): Partial<Drawn> => ({ state: { ...rest, ...state } });
+const scene: Scene = { lanes: layout.lanes, view, noise: [], theme: 0, state: rest };
+const shown: Shown = { ...scene, painted: new Set(layout.lanes) };
+const changed = (now: Partial<Scene>, before: Partial<Shown> = {}) => {
+  const next = { ...scene, ...now };
+  return repaintOf(next, { ...shown, ...before }, next.lanes).lanes.map((lane) => lane.id);
+};
+const looking = (state: Partial<ClipState>): Partial<Scene> => ({ state: { ...rest, ...state } });
 
-describe("changedLanes", () => {
+describe("what is painted again", () => {
   it("is everything at first and when the window, the noise, the colours or the heights change", () => {
     const all = ["money", "family"];
-    expect(changedLanes(drawn, null)).toBe(drawn.lanes);
+    expect(repaintOf(scene, null, scene.lanes)).toMatchObject({ whole: true, lanes: scene.lanes });
     expect(changed({ view: { ...view } })).toEqual(all);
     expect(changed({ noise: [] })).toEqual(all);
     expect(changed({ theme: 1 })).toEqual(all);
@@ -62,5 +65,20 @@ describe("changedLanes", () => {
     expect(changed(looking({ focused: { lane: "money", id: "debt" } }))).toEqual(["money"]);
     const preview = (end: number) => looking({ previews: new Map([["debt", { start: 0, end }]]) });
     expect(changed(preview(5), preview(6))).toEqual(["money"]);
+  });
+
+  it("leaves out what is not in sight, until it is", () => {
+    const [money, family] = layout.lanes as [Lane, Lane];
+    const moved = repaintOf({ ...scene, view: { ...view } }, shown, [money]);
+    expect(moved).toEqual({ whole: true, lanes: [money], painted: new Set([money]) });
+    const part: Shown = { ...scene, painted: new Set([money]) };
+    expect(repaintOf(scene, part, [money]).lanes).toEqual([]);
+    expect(repaintOf(scene, part, [money, family])).toEqual({
+      whole: false,
+      lanes: [family],
+      painted: new Set([money, family]),
+    });
+    const unseen = repaintOf({ ...scene, ...looking({ hovered: "aunt" }) }, shown, [money]);
+    expect(unseen).toEqual({ whole: false, lanes: [], painted: new Set([money]) });
   });
 });

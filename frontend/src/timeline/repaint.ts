@@ -3,8 +3,8 @@ import type { Clip, Lane } from "./layout";
 import type { ClipState } from "./looks";
 import type { Viewport } from "./viewport";
 
-/** Everything that the clips on the canvas were drawn from. */
-export interface Drawn {
+/** Everything that clips are drawn from. */
+export interface Scene {
   readonly lanes: readonly Lane[];
   readonly view: Viewport;
   readonly noise: readonly Noise[];
@@ -13,18 +13,32 @@ export interface Drawn {
   readonly state: ClipState;
 }
 
-/** The lanes that do not look as they did in `before`: what one key changes, without the others. */
-export function changedLanes(now: Drawn, before: Drawn | null): readonly Lane[] {
-  const whole =
-    !before ||
-    now.view !== before.view ||
-    now.noise !== before.noise ||
-    now.theme !== before.theme ||
-    bottomOf(now.lanes) !== bottomOf(before.lanes);
-  if (whole) return now.lanes;
-  const unchanged = new Set(before.lanes);
+/** What the canvas shows: of a scene the lanes that are painted. */
+export interface Shown extends Scene {
+  readonly painted: ReadonlySet<Lane>;
+}
+
+interface Repaint {
+  /** Nothing of what is there can stay. */
+  readonly whole: boolean;
+  readonly lanes: readonly Lane[];
+  /** The lanes that are there afterwards as they should be. */
+  readonly painted: ReadonlySet<Lane>;
+}
+
+/** Of the `wanted` lanes those that do not look as they do on the canvas: what one key changes, without the others. */
+export function repaintOf(now: Scene, before: Shown | null, wanted: readonly Lane[]): Repaint {
+  const stays =
+    before &&
+    now.view === before.view &&
+    now.noise === before.noise &&
+    now.theme === before.theme &&
+    bottomOf(now.lanes) === bottomOf(before.lanes);
+  if (!stays) return { whole: true, lanes: wanted, painted: new Set(wanted) };
   const ids = touched(now.state, before.state);
-  return now.lanes.filter((lane) => !unchanged.has(lane) || holdsAny(lane, ids));
+  const right = now.lanes.filter((lane) => before.painted.has(lane) && !holdsAny(lane, ids));
+  const lanes = wanted.filter((lane) => !right.includes(lane));
+  return { whole: false, lanes, painted: new Set([...right, ...lanes]) };
 }
 
 const idsOf = new WeakMap<readonly Clip[], ReadonlySet<string>>();

@@ -24,7 +24,7 @@ import {
   planVeil,
   planWitnesses,
 } from "../../../timeline/plan";
-import { changedLanes, type Drawn } from "../../../timeline/repaint";
+import { repaintOf, type Shown } from "../../../timeline/repaint";
 import { ticks } from "../../../timeline/ruler";
 import { INK, type Shape } from "../../../timeline/shapes";
 import { planSpectrum } from "../../../timeline/spectrum/plan";
@@ -70,6 +70,8 @@ interface Plan {
 const FIRST_SECONDS = 200;
 /** The overview may lag behind: nobody aims at single frames there, and while playing it grows with every frame. */
 const OVERVIEW_MS = 250;
+/** After which a window that was moved is at rest. */
+const STILL_MS = 200;
 const NAMES = ["overview", "ruler", "thumbs", "wave", "spectrum", "lines", "wit", "cat", "other"] as const;
 const DEFAULTS: BandHeights = {
   overview: 42,
@@ -93,13 +95,17 @@ export class Stage {
   readonly hovered: Signal<string | null> = signal(null);
   readonly focused: Signal<ClipState["focused"]> = signal(null);
   readonly lanes: ReadonlySignal<readonly Lane[]>;
+  /** The part of the lanes that is not scrolled away, in pixels from the top of all. */
+  readonly sight: Signal<Band> = signal({ top: 0, height: Number.POSITIVE_INFINITY });
+  /** The window has not moved for a while. */
+  readonly #still = signal(false);
   readonly #engine: Engine;
   readonly #theme = signal(0);
   readonly #sheetsLoaded = signal(0);
   readonly #sheets = new Map<number, HTMLImageElement>();
   readonly #thumbs = new Thumbs((sheet) => this.#sheet(sheet));
   #witnesses: WitnessBars | null = null;
-  #drawn: Drawn | null = null;
+  #shown: Shown | null = null;
   readonly #bars: ReadonlySignal<readonly WitnessBar[]>;
 
   constructor(engine: Engine) {
@@ -160,7 +166,14 @@ export class Stage {
   }
 
   #paintFromNowOn(elements: StageElements, palette: Palette): void {
-    const { scope } = this.#engine;
+    const { scope, session } = this.#engine;
+    let cancel = () => {};
+    const moved = session.view.subscribe(() => {
+      cancel();
+      this.#still.value = false;
+      cancel = scope.after(STILL_MS, () => (this.#still.value = true));
+    });
+    scope.add(moved);
     const soon = (show: () => void) => this.#atNextFrame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
     this.#layer(() => this.#planOverview(), elements.overview, palette, later);
@@ -344,9 +357,9 @@ export class Stage {
     const lanes = this.lanes.value;
     const noise = store.noise.value;
     const state = this.#clipState.value;
-    const now: Drawn = { lanes, view, noise, theme: this.#theme.value, state };
-    const changed = changedLanes(now, this.#drawn);
-    this.#drawn = now;
+    const scene = { lanes, view, noise, theme: this.#theme.value, state };
+    const { whole, lanes: changed, painted } = repaintOf(scene, this.#shown, this.#wantedLanes());
+    this.#shown = { ...scene, painted };
     const height = lanes.reduce((sum, lane) => sum + lane.height, 0);
     // Put together once: thousands of shapes are copied with each spreading.
     const parts = changed.flatMap((lane): Shape[][] => [
@@ -356,7 +369,15 @@ export class Stage {
       [{ is: "box", x: 0, y: lane.top + lane.height - 1, w: view.width, h: 1, ink: INK.line }],
     ]);
     const shapes = ([] as Shape[]).concat(...parts);
-    return { shapes, width: view.width, height, over: changed !== lanes };
+    return { shapes, width: view.width, height, over: !whole };
+  }
+
+  /** All of them once the window is at rest, so that they are there when they are scrolled to; those in sight while it moves. */
+  #wantedLanes(): readonly Lane[] {
+    const lanes = this.lanes.value;
+    if (this.#still.value) return lanes;
+    const { top, height } = this.sight.value;
+    return lanes.filter((lane) => lane.top < top + height && lane.top + lane.height > top);
   }
 
   readonly #clipState = computed((): ClipState => {
