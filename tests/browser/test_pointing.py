@@ -67,6 +67,52 @@ def test_over_lanes_that_are_not_all_in_sight_the_wheel_scrolls_and_with_control
     assert page.locator(".tl .scroll").evaluate("(lanes) => lanes.scrollTop") == scrolled
 
 
+_LOWEST = """() => {
+  const from = document.querySelector("canvas.clips");
+  const copy = new OffscreenCanvas(1, 1);
+  const pen = copy.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(from, -10, 3 - from.height);
+  return pen.getImageData(0, 0, 1, 1).data[3];
+}"""
+"""Whether the lowest lane is painted: 255, or 0 where nothing is."""
+
+
+def test_lanes_out_of_sight_are_painted_when_the_window_rests_or_when_they_are_scrolled_to(
+    scene: Scene, footage: dict[str, Any], open_page: OpenPage
+) -> None:
+    for start in range(100, 900, 100):
+        scene.add("segments", footage, start, 1000, codes=[scene.codes["asked"]], witnesses=[])
+    timeline = open_timeline(open_page(scene.lead), footage)
+    page = timeline.page
+    page.get_by_role("separator", name="Border between picture and timeline").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_function(f"() => ({_LOWEST})() === 255")
+    scrolled = """() => {
+      const lanes = document.querySelector(".tl .scroll");
+      return [lanes.scrollTop, lanes.scrollHeight - lanes.clientHeight > 40];
+    }"""
+    assert page.evaluate(scrolled) == [0, True]
+    moved = f"""async (steps) => {{
+      const track = document.querySelector(".tl .track");
+      const {{ left, top }} = track.getBoundingClientRect();
+      const seen = [];
+      for (let step = 0; step < steps; step += 1) {{
+        if (step === 5) document.querySelector(".tl .scroll").scrollTop = 1000;
+        const at = {{ clientX: left + 300, clientY: top + 60, bubbles: true }};
+        track.dispatchEvent(new WheelEvent("wheel", {{ ...at, deltaY: -20 }}));
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        seen.push(({_LOWEST})());
+      }}
+      return seen;
+    }}"""
+    assert page.evaluate(moved, 4) == [0, 0, 0, 0]
+    page.wait_for_function(f"() => ({_LOWEST})() === 255")
+    assert page.evaluate(scrolled)[0] == 0
+    # Scrolled to in the midst of it: with the next frame, or the one after it.
+    assert page.evaluate(moved, 10)[7:] == [255, 255, 255]
+
+
 def test_the_room_below_the_last_lane_and_the_lane_of_witnesses_answer_to_the_pointer(
     scene: Scene, footage: dict[str, Any], open_page: OpenPage
 ) -> None:
