@@ -41,7 +41,8 @@ window.meter = (() => {
     wait(() => {
       const start = now();
       run(...rest);
-      later.push({ delay, took: now() - start });
+      // After those that it has left to do at once.
+      queueMicrotask(() => later.push({ delay, took: now() - start }));
     }, delay);
 
   /** Of the next display frame: from its first callback until the page is free again, styled, laid out and rasterized. */
@@ -58,10 +59,15 @@ window.meter = (() => {
   /** In a task of its own, as an event of a person's is: what follows a callback of the display is that frame's making. */
   const ownTask = () => new Promise((done) => wait(done));
   const painted = (since) => [...frames].reduce((sum, [time, took]) => (time >= since ? sum + took : sum), 0);
-  const onlyOne = () => {
+  /** Of the one event since `begin`: its handler, and what is painted in the next two display frames. */
+  const ours = () => {
     if (handled.length !== 1) throw new Error(`${handled.length} events were handled instead of one.`);
-    return handled[0];
+    const [only] = handled;
+    const handler = only.end - only.start;
+    return { handler, all: handler + painted(only.end - 20) };
   };
+  const shownSpan = () =>
+    [...document.querySelectorAll("[role=slider][data-end]")].map((end) => end.ariaValueNow).join();
 
   const meter = {
     usable: 0,
@@ -72,29 +78,55 @@ window.meter = (() => {
     },
     async cost() {
       await twoFrames();
-      const only = onlyOne();
-      return only.end - only.start + painted(only.end - 20);
+      const { all } = ours();
+      frames = new Map();
+      later = [];
+      return all;
     },
-    /** What the timers of this delay have taken since `begin`, in milliseconds. */
+    /** What the timers of this delay have taken since the last `cost`, in milliseconds. */
     afterwards: (delay) => later.reduce((sum, timer) => (timer.delay === delay ? sum + timer.took : sum), 0),
+    /** What all timers and display frames have taken since then. */
+    rest: () => later.reduce((sum, { took }) => sum + took, painted(0)),
     /** What a key may change, as it stands now: the form, the playhead, and the window. */
     look: () => [...document.querySelectorAll(".form, [role=timer], .tl .scale")].map((part) => part.outerHTML).join(),
-    /** Turns the wheel once before each of `count` display frames: what we take, and what the whole frame takes. */
-    async wheel(turn, count) {
+    /**
+     * Turns the wheel once before each of `count` display frames, each of which shows another part of the recording:
+     * what we take, and what the frame takes with all that the browser does for it on this thread. It turns back after
+     * so many of them, or where the recording ends, and then elsewhere.
+     */
+    async wheel(shiftKey, count, turns) {
       const track = document.querySelector(".tl .track");
       const box = track.getBoundingClientRect();
-      const at = { clientX: box.left + box.width / 3, clientY: box.top + 60, bubbles: true, cancelable: true };
       const costs = { ours: [], whole: [] };
-      for (let number = 0; number < count; number += 1) {
-        const back = number % 60 >= 30 ? -1 : 1;
+      let back = 1;
+      let since = 0;
+      let places = [1 / 3, 4 / 5, 1 / 6, 2 / 3];
+      while (costs.ours.length < count) {
+        const before = shownSpan();
         await ownTask();
         meter.begin();
         const whole = wholeFrame();
-        track.dispatchEvent(new WheelEvent("wheel", { ...at, shiftKey: turn === "shift", deltaY: 90 * back }));
+        const at = {
+          clientX: box.left + box.width * places[0],
+          clientY: box.top + 60,
+          bubbles: true,
+          cancelable: true,
+        };
+        track.dispatchEvent(new WheelEvent("wheel", { ...at, shiftKey, deltaY: 90 * back }));
         await twoFrames();
-        const only = onlyOne();
-        costs.ours.push(only.end - only.start + painted(only.end - 20));
-        costs.whole.push(await whole);
+        const { handler, all } = ours();
+        const took = handler + (await whole);
+        since += 1;
+        const moved = shownSpan() !== before;
+        if (moved) {
+          costs.ours.push(all);
+          costs.whole.push(took);
+        }
+        if (!moved && since === 1 && costs.ours.length > 0) throw new Error("The window does not move.");
+        if (moved && since < turns) continue;
+        back = -back;
+        since = 0;
+        places = [...places.slice(1), places[0]];
       }
       return costs;
     },
@@ -102,6 +134,8 @@ window.meter = (() => {
     async floor(count) {
       const canvas = document.createElement("canvas");
       Object.assign(canvas, { width: 1300, height: 340 });
+      // In sight: what is not, is not rasterized.
+      Object.assign(canvas.style, { position: "fixed", inset: "0 auto auto 0" });
       document.body.append(canvas);
       const pen = canvas.getContext("2d");
       const costs = { ours: [], whole: [] };

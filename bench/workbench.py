@@ -12,6 +12,7 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ REST_MS = 2000
 cores from the page. The window of a person is there already."""
 WINDOWS = {"all of it": 0, "20 minutes": 10, "3 minutes": 14}
 """How often + is pressed from the whole recording, by what is in sight then."""
-MARK, TRIM = "mark a segment (O)", "trim to the playhead ([)"
+MARK, TRIM, ZOOM = "mark a segment (O)", "trim to the playhead ([)", "zoom (+)"
 KEYS = {
     MARK: ("o", "i"),
     "toggle a code (1)": ("1", None),
@@ -48,9 +49,14 @@ KEYS = {
     "one frame on (→)": ("ArrowRight", None),
     "undo (Ctrl Z)": ("Control+z", None),
     "next edge (↓)": ("ArrowDown", None),
-    "zoom (+)": ("Equal", "Minus"),
+    ZOOM: ("Equal", "Minus"),
 }
 """What is pressed and measured, and what is pressed before it; one frame on, always."""
+CALM_MS = 320
+"""Between keys: what is left to do once the window rests is over by then."""
+TURNS = 30
+"""Of the wheel in one direction, to zoom: about from the whole recording to a minute."""
+FRAMES_MOVED = 150
 LONG = 500
 """Frames of the segment that is trimmed, a frame each time."""
 OVERVIEW_MS = 250
@@ -77,7 +83,7 @@ def main() -> None:
             tell(f"| floor: an empty canvas is painted | – | {floor[0]:.2f} | {floor[1]:.2f} ms | – | 1 |")
             for window in WINDOWS:
                 keys(bench, window, given.times, floor[1])
-            whole = {window: moves(bench, window, floor[1]) for window in WINDOWS}
+            whole = [moved for window in WINDOWS for moved in moves(bench, window, floor[1])]
             frames(whole, median_and_p95(empty["whole"]))
             seeks(bench)
     if given.write:
@@ -193,12 +199,12 @@ def keys(bench: Workbench, window: str, times: int, floor: float) -> None:
     for name, (key, before) in KEYS.items():
         if name == TRIM:
             choose_long(bench)
-        taken, afterwards = [], []
+        taken, overviews, rests = [], [], []
         for number in range(times):
             if before:
                 bench.press(before)
             bench.press("ArrowRight")
-            bench.page.wait_for_timeout(120)
+            bench.page.wait_for_timeout(CALM_MS)
             look = bench.page.evaluate("meter.look()") if number in {0, times - 1} else None
             bench.page.evaluate("meter.begin()")
             bench.press(key)
@@ -207,10 +213,15 @@ def keys(bench: Workbench, window: str, times: int, floor: float) -> None:
                 raise AssertionError(f"{name} did nothing.")
             if name == MARK:
                 bench.page.wait_for_timeout(2 * OVERVIEW_MS)
-                afterwards.append(bench.page.evaluate("(delay) => meter.afterwards(delay)", OVERVIEW_MS))
+                overviews.append(bench.page.evaluate("(delay) => meter.afterwards(delay)", OVERVIEW_MS))
+            if name == ZOOM:
+                bench.page.wait_for_timeout(2 * CALM_MS)
+                rests.append(bench.page.evaluate("meter.rest()"))
         report(name, window, taken, KEY_MS, floor)
         if name == MARK:
-            report("the overview, a quarter of a second later", window, afterwards, KEY_MS, floor)
+            report("the overview, a quarter of a second later", window, overviews, KEY_MS, floor)
+        if name == ZOOM:
+            report("all that is left once the window rests", window, rests, None, floor)
         bench.wait_until_saved()
 
 
@@ -223,25 +234,34 @@ def choose_long(bench: Workbench) -> None:
     bench.go(frame)
 
 
-def moves(bench: Workbench, window: str, floor: float) -> dict[str, list[float]]:
-    """Frames while the wheel turns: sideways, and to zoom. What each took as a whole."""
-    whole = {}
-    for name, turn in {"pan": "shift", "zoom": ""}.items():
+@dataclass(frozen=True)
+class Moved:
+    """What each frame of a move took with all that the browser did for it."""
+
+    name: str
+    window: str
+    whole: list[float]
+
+
+def moves(bench: Workbench, window: str, floor: float) -> Iterator[Moved]:
+    """Frames while the wheel turns: to zoom, and sideways where there is something at the sides."""
+    for name, shift in {"zoom": False, "pan": True}.items():
+        if shift and WINDOWS[window] == 0:
+            continue
         show(bench, window)
-        taken = bench.page.evaluate("([turn]) => meter.wheel(turn, 150)", [turn])
+        times = [shift, FRAMES_MOVED, FRAMES_MOVED if shift else TURNS]
+        taken = bench.page.evaluate("(times) => meter.wheel(...times)", times)
         report(f"{name}, a frame", window, taken["ours"], FRAME_MS, floor)
-        whole[name] = taken["whole"]
-    return whole
+        yield Moved(name, window, taken["whole"])
 
 
-def frames(whole: dict[str, dict[str, list[float]]], floor: tuple[float, float]) -> None:
+def frames(moved: list[Moved], floor: tuple[float, float]) -> None:
     """The same frames with what the browser does after us on the same thread."""
     tell("\n| a frame, with its layout and raster | in sight | p50 | p95 | × an empty repaint |\n|---|---|---|---|---|")
     tell(f"| floor: an empty canvas is painted | – | {floor[0]:.1f} | {floor[1]:.1f} ms | 1 |")
-    for window, moved in whole.items():
-        for name, taken in moved.items():
-            middle, high = median_and_p95(taken)
-            tell(f"| {name} | {window} | {middle:.1f} | {high:.1f} ms | {high / floor[1]:.1f} |")
+    for one in moved:
+        middle, high = median_and_p95(one.whole)
+        tell(f"| {one.name} | {one.window} | {middle:.1f} | {high:.1f} ms | {high / floor[1]:.1f} |")
 
 
 def show(bench: Workbench, window: str) -> None:
@@ -269,12 +289,10 @@ def seeks(bench: Workbench, times: int = 30) -> None:
     tell(f"| from Enter to the frame that was asked for | {middle:.0f} | {high:.0f} ms | {middle / bare[0]:.1f} |")
 
 
-def report(name: str, window: str, taken: list[float], budget: float, floor: float) -> None:
+def report(name: str, window: str, taken: list[float], budget: float | None, floor: float) -> None:
     middle, high = median_and_p95(taken)
-    tell(
-        f"| {name} | {window} | {middle:.1f} | {high:.1f} ms | {budget}{' **over**' if high > budget else ''} "
-        f"| {high / floor:.0f} |"
-    )
+    within = "–" if budget is None else f"{budget}{' **over**' if high > budget else ''}"
+    tell(f"| {name} | {window} | {middle:.1f} | {high:.1f} ms | {within} | {high / floor:.0f} |")
 
 
 if __name__ == "__main__":

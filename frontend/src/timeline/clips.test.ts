@@ -85,14 +85,18 @@ describe("the clips of a lane", () => {
       [7, 3],
       [10, 3],
     ]);
-    const peers = ["debt", "family", "debt"].map((name, n) =>
-      tiny(`${n}`, 10 + n * 4, { codes: [name], coder: "hj", coderName: "HJ" }),
+  });
+
+  it("lets every colour of a crowd be seen, each from where the one before it ends", () => {
+    const peers = ["debt", "family", "debt", "family"].map((name, n) =>
+      segmentOf({ id: `${n}`, start: 10 + n * 4, end: 12 + n * 4, codes: [name], coder: "hj", coderName: "HJ" }),
     );
     const shapes = planLane(lanesOf({ ...sources, segments: peers }, heights).at(-1) as Lane, view, calm);
-    expect(shapes.map((shape) => "ink" in shape && shape.ink)).toEqual([
-      "var(--code-2)",
-      "var(--code-3)",
-      "var(--code-3)",
+    expect(shapes.map((shape) => shape.is === "box" && [shape.x, shape.w, shape.ink])).toEqual([
+      [8, 2, "var(--code-2)"],
+      [12, 2, "var(--code-2)"],
+      [5, 3, "var(--code-3)"],
+      [10, 2, "var(--code-3)"],
     ]);
   });
 

@@ -42,12 +42,13 @@ function easel() {
   const palette = new Palette(probe);
   const canvas = new Picture(0, 0);
   const painter = new Painter(canvas as unknown as HTMLCanvasElement, palette);
-  const show = (...shapes: Shape[]) => {
+  const showAt = (width: number, ...shapes: Shape[]) => {
     canvas.pen.told.length = 0;
-    painter.paint(shapes, { width: 100, height: 20 });
+    painter.paint(shapes, { width, height: 20 });
     return canvas.pen.told;
   };
-  return { palette, show, drawn: canvas.pen.drawn };
+  const show = (...shapes: Shape[]) => showAt(100, ...shapes);
+  return { palette, show, showAt, pen: canvas.pen, drawn: canvas.pen.drawn };
 }
 
 const frame = (x: number, ink: string, dashed?: boolean): Shape => {
@@ -92,6 +93,20 @@ describe("paint", () => {
       ...["begin", "round 1", "dash 2", "stroke red", "dash 0"],
       ...["begin", "round 11", "stroke red"],
     ]);
+  });
+
+  it("keeps its colour from one plan to the next, until colours change or the canvas does", () => {
+    const { palette, show, showAt, pen } = easel();
+    let colour = "black";
+    vi.spyOn(palette, "ink").mockImplementation(() => colour);
+    expect(show(round(0, "ink")).at(-1)).toBe("fill black");
+    colour = "white";
+    expect(show(round(0, "ink")).at(-1)).toBe("fill black");
+    palette.forget();
+    expect(show(round(0, "ink")).at(-1)).toBe("fill white");
+    // As a browser does when a canvas gets another size.
+    pen.fillStyle = "";
+    expect(showAt(50, round(0, "ink")).at(-1)).toBe("fill white");
   });
 
   it("puts glyphs on whole pixels, of a picture that is made anew when the colours change, or the resolution", () => {

@@ -42,7 +42,7 @@ class Pen {
     this.palette = palette;
   }
 
-  /** The context is as new, which a canvas that got another size is, or what was resolved for it no longer holds. */
+  /** Nothing is taken for granted: also after the canvas got another size, which makes its context as new. */
   begin(ratio: number): void {
     this.ratio = ratio;
     this.#fill = "";
@@ -124,10 +124,9 @@ export class Painter {
     if (resized) Object.assign(canvas, { width, height });
     const context = canvas.getContext("2d");
     if (!context) return null;
-    const known = this.#pen;
-    const pen = known ?? new Pen(context, this.#palette);
-    if (resized || !known || known.ratio !== ratio || this.#age !== this.#palette.age) pen.begin(ratio);
-    this.#pen = pen;
+    this.#pen ??= new Pen(context, this.#palette);
+    const pen = this.#pen;
+    if (resized || pen.ratio !== ratio || this.#age !== this.#palette.age) pen.begin(ratio);
     this.#age = this.#palette.age;
     return pen;
   }
@@ -266,7 +265,7 @@ function heights(amplitudes: Int8Array | Uint8Array, scale: number, least: numbe
 
 /**
  * A bar in every pixel column, from so far above the middle to so far below. As upright lines: filled as boxes of one
- * path or as one outline, the same bars take ten times as long to be rasterized.
+ * path or as one outline, the same bars take ten times as long to be rasterized where there is no GPU.
  */
 function strokeBars(
   context: CanvasRenderingContext2D,

@@ -11,30 +11,44 @@ class ByInk {
     else this.#lists.set(shape.ink, [shape]);
   }
 
-  /** Always in the same order of colours: what lies on the same pixel would change with every move of the window. */
-  lists(): Shape[][] {
-    return [...this.#lists.keys()].sort().map((ink) => this.#lists.get(ink) ?? []);
+  /** Always in the same order of colours, so that a move of the window changes nothing else. */
+  addTo(shapes: Shape[]): void {
+    for (const ink of [...this.#lists.keys()].sort())
+      for (const shape of this.#lists.get(ink) ?? []) shapes.push(shape);
   }
 }
 
+/** From below to above. */
+const KINDS = ["square", "round", "frame", "edge"] as const;
+type KindOfShape = (typeof KINDS)[number];
+
 /** What covers nothing of one another: bodies, leading edges, and the marks on them. */
 class Layer {
-  readonly #square = new ByInk();
-  readonly #round = new ByInk();
+  readonly #kinds: Partial<Record<KindOfShape, ByInk>> = {};
   readonly #hatches: Shape[] = [];
-  readonly #frames = new ByInk();
-  readonly edges = new ByInk();
   readonly marks: Shape[] = [];
 
   addToBodies(shape: Shape): void {
-    if (shape.is === "box") (shape.round ? this.#round : this.#square).add(shape);
-    else if (shape.is === "frame") this.#frames.add(shape);
+    if (shape.is === "box") this.#add(shape.round ? "round" : "square", shape);
+    else if (shape.is === "frame") this.#add("frame", shape);
     else this.#hatches.push(shape);
   }
 
-  lists(): Shape[][] {
-    const bodies = [...this.#square.lists(), ...this.#round.lists(), this.#hatches, ...this.#frames.lists()];
-    return [...bodies, ...this.edges.lists(), this.marks];
+  addEdge(edge: GrowingBox): void {
+    this.#add("edge", edge);
+  }
+
+  addTo(shapes: Shape[]): void {
+    for (const kind of KINDS) {
+      if (kind === "frame") for (const hatch of this.#hatches) shapes.push(hatch);
+      this.#kinds[kind]?.addTo(shapes);
+    }
+    for (const mark of this.marks) shapes.push(mark);
+  }
+
+  #add(kind: KindOfShape, shape: Shape & { readonly ink: Ink }): void {
+    this.#kinds[kind] ??= new ByInk();
+    this.#kinds[kind].add(shape);
   }
 }
 
@@ -48,7 +62,7 @@ interface Row {
   last: GrowingBox | null;
 }
 
-/** Tiny clips are drawn wider than they are by more than this. */
+/** Nearly every tiny clip is drawn wider than it is, by more than this. */
 const NO_GAP_PX = 1;
 const NOWHERE = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +87,7 @@ export class Pile {
     if (x < Math.max(at.edgesTo, at.marksTo)) deepen(at);
     const layer = this.#layer(at.depth);
     for (const shape of body) layer.addToBodies(shape);
-    if (edge) layer.edges.add(edge);
+    if (edge) layer.addEdge(edge);
     for (const shape of marks) layer.marks.push(shape);
     at.edgesTo = edge ? edge.x + edge.w : x;
     at.marksTo = x + w;
@@ -88,8 +102,13 @@ export class Pile {
     if (last?.ink === edge.ink && edge.x >= last.x && edge.x <= last.x + last.w + NO_GAP_PX) {
       last.w = Math.max(last.x + last.w, right) - last.x;
     } else {
-      if (edge.x < at.marksTo) deepen(at);
-      this.#layer(at.depth).edges.add(edge);
+      // Where colours crowd each begins where the one before ends: by colour, the last of them would lie over all others.
+      const x = last ? Math.max(edge.x, last.x + last.w) : edge.x;
+      if (x >= right) return;
+      if (x < at.marksTo) deepen(at);
+      edge.x = x;
+      edge.w = right - x;
+      this.#layer(at.depth).addEdge(edge);
       at.last = edge;
     }
     at.edgesTo = Math.max(at.edgesTo, right);
@@ -101,7 +120,10 @@ export class Pile {
   }
 
   shapes(): Shape[] {
-    return ([] as Shape[]).concat(...this.#layers.flatMap((layer) => layer.lists()), this.#above);
+    const shapes: Shape[] = [];
+    for (const layer of this.#layers) layer.addTo(shapes);
+    shapes.push(...this.#above);
+    return shapes;
   }
 
   #row(row: number): Row {

@@ -81,6 +81,14 @@ describe("plan", () => {
       ["A", 7, 23],
       ["C", 39, 90],
     ]);
+    const over = [
+      { start: 0, end: 900, label: "A" },
+      { start: 50, end: 104, label: "B" },
+    ];
+    const later = planWitnesses(over, { ...view, start: 100 }, { top: 0, height: 22 });
+    expect(later.flatMap((shape) => (shape.is === "text" ? [[shape.text, shape.x, shape.w]] : []))).toEqual([
+      ["A", 7, 390],
+    ]);
   });
 
   it("hatches noise by its state and leaves out what was rejected", () => {

@@ -74,15 +74,19 @@ export function planPicture(sprites: Sprites | null, view: Viewport, { top, heig
   return [...shapes, ...gaps];
 }
 
-/** Where shots begin: a tick on the thumbnails, one a pixel at most, fewer where they would make a wall. */
+/**
+ * Where shots begin: a tick on the thumbnails, fewer where they would make a wall. Which of them are left out depends on
+ * the recording and not on where the window begins, so that ticks keep still while it moves.
+ */
 export function planShots(shots: readonly number[], view: Viewport, { top, height }: Band): Shape[] {
   const at: number[] = [];
-  let last = Number.NEGATIVE_INFINITY;
+  let last = -1;
   for (const frame of shots) {
+    const place = Math.floor((frame * pixelsPerFrame(view)) / SHOT_GAP_PX);
+    if (place === last) continue;
+    last = place;
     const x = Math.round(pixelOf(view, frame));
-    if (x < 0 || x > view.width || x - last < SHOT_GAP_PX) continue;
-    last = x;
-    at.push(x);
+    if (x >= 0 && x <= view.width) at.push(x);
   }
   // One kind after the other, which cover nothing of one another: a change of colour takes longer than a box.
   const [y, h] = [top + SHOT_TICK_PX, height - SHOT_TICK_PX];
@@ -271,11 +275,15 @@ function pillsAt(placed: readonly Placed[], y: number, h: number): Shape[] {
   return shapes;
 }
 
-/** As far as the next witness begins to speak. */
+const rightOf = ({ x, w }: Extent): number => x + w;
+
+/** As far as the next witness begins to speak, whose pill is not over before the name begins. */
 function namesOn(placed: readonly Placed[], y: number): Shape[] {
   return placed.flatMap(({ x, w, label }, index): Shape[] => {
     const left = Math.max(x, 0) + 7;
-    const room = Math.min(x + w - 3, placed[index + 1]?.x ?? x + w) - left;
+    let next = index + 1;
+    while (next < placed.length && rightOf(placed[next] as Placed) <= left + NARROWEST_PILL_PX) next += 1;
+    const room = Math.min(x + w - 3, placed[next]?.x ?? x + w) - left;
     if (w < NARROWEST_NAMED_PX || room <= 0) return [];
     return [{ is: "text", x: left, y, w: room, text: label, ink: INK.text, size: 10, strong: true }];
   });

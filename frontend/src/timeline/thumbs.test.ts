@@ -45,5 +45,8 @@ describe("thumbnails", () => {
     for (let n = 1; n <= 500; n += 1) thumbs.picture(thumb({ sheet: n }), 1);
     expect(thumbs.picture(thumb({ sheet: 500 }), 1)).toBe(thumbs.picture(thumb({ sheet: 500 }), 1));
     expect(thumbs.picture(thumb(), 1)).not.toBe(first);
+    const again = thumbs.picture(thumb(), 1);
+    thumbs.forget();
+    expect(thumbs.picture(thumb(), 1)).not.toBe(again);
   });
 });

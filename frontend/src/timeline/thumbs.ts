@@ -27,4 +27,9 @@ export class Thumbs {
     this.#known.set(key, picture);
     return picture;
   }
+
+  /** What the browser took away is made anew. */
+  forget(): void {
+    this.#known.clear();
+  }
 }

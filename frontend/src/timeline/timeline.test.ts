@@ -315,4 +315,13 @@ describe("shot ticks", () => {
   it("make no wall where shots are many", () => {
     expect(of(Array.from({ length: 1000 }, (_, frame) => frame)).length).toBeLessThanOrEqual(63);
   });
+  it("keep still while the window moves", () => {
+    const shots = Array.from({ length: 300 }, (_, n) => n * 7 + (n % 3));
+    const seen = (start: number) =>
+      planShots(shots, { start, span: 1000, width: 500, frames: 5000 }, band).flatMap((shape) =>
+        shape.is === "box" && shape.ink === "#fff" ? [shape.x + start / 2] : [],
+      );
+    const inBoth = (x: number) => x >= 10 && x <= 500;
+    expect(seen(20).filter(inBoth)).toEqual(seen(0).filter(inBoth));
+  });
 });

@@ -70,6 +70,8 @@ interface Plan {
 const FIRST_SECONDS = 200;
 /** The overview may lag behind: nobody aims at single frames there, and while playing it grows with every frame. */
 const OVERVIEW_MS = 250;
+/** Around the lanes in sight: how far they are scrolled before the page learns of it. */
+const SPARE_PX = 40;
 /** After which a window that was moved is at rest. */
 const STILL_MS = 200;
 const NAMES = ["overview", "ruler", "thumbs", "wave", "spectrum", "lines", "wit", "cat", "other"] as const;
@@ -147,6 +149,7 @@ export class Stage {
     scope.add(() => observer.disconnect());
     const repaint = () => {
       palette.forget();
+      this.#thumbs.forget();
       this.#theme.value += 1;
     };
     const themes = new MutationObserver(repaint);
@@ -154,6 +157,15 @@ export class Stage {
     scope.add(() => themes.disconnect());
     scope.on(matchMedia("(prefers-color-scheme: light)"), "change", repaint);
     scope.on(document.fonts, "loadingdone", repaint);
+    const watchResolution = () => {
+      const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+      const stop = scope.on(query, "change", () => {
+        stop();
+        repaint();
+        watchResolution();
+      });
+    };
+    watchResolution();
     // A browser that is short of memory takes canvases away, and gives them back empty.
     const { overview, base, witnesses, clips } = elements;
     for (const canvas of [overview, base, witnesses, clips]) scope.on(canvas, "contextrestored", repaint);
@@ -377,7 +389,8 @@ export class Stage {
     const lanes = this.lanes.value;
     if (this.#still.value) return lanes;
     const { top, height } = this.sight.value;
-    return lanes.filter((lane) => lane.top < top + height && lane.top + lane.height > top);
+    const [from, to] = [top - SPARE_PX, top + height + SPARE_PX];
+    return lanes.filter((lane) => lane.top < to && lane.top + lane.height > from);
   }
 
   readonly #clipState = computed((): ClipState => {
