@@ -152,6 +152,18 @@ export class Stage {
       this.#thumbs.forget();
       this.#theme.value += 1;
     };
+    this.#watchLooks(elements, repaint);
+    scope.add(this.#engine.spectrum.drawn.subscribe(() => measured && measure()));
+    const { frames, width } = session.view.peek();
+    session.view.value = resized(
+      { start: 0, span: FIRST_SECONDS * this.#engine.clock.rate.nominal, frames, width },
+      width,
+    );
+  }
+
+  /** Whatever makes what is painted look otherwise without any of it being changed. */
+  #watchLooks({ overview, base, witnesses, clips }: StageElements, repaint: () => void): void {
+    const { scope } = this.#engine;
     const themes = new MutationObserver(repaint);
     themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     scope.add(() => themes.disconnect());
@@ -167,14 +179,7 @@ export class Stage {
     };
     watchResolution();
     // A browser that is short of memory takes canvases away, and gives them back empty.
-    const { overview, base, witnesses, clips } = elements;
     for (const canvas of [overview, base, witnesses, clips]) scope.on(canvas, "contextrestored", repaint);
-    scope.add(this.#engine.spectrum.drawn.subscribe(() => measured && measure()));
-    const { frames, width } = session.view.peek();
-    session.view.value = resized(
-      { start: 0, span: FIRST_SECONDS * this.#engine.clock.rate.nominal, frames, width },
-      width,
-    );
   }
 
   #paintFromNowOn(elements: StageElements, palette: Palette): void {
