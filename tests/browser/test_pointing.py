@@ -81,16 +81,17 @@ def test_lanes_out_of_sight_are_painted_when_the_window_rests_or_when_they_are_s
     scene: Scene, footage: dict[str, Any], open_page: OpenPage
 ) -> None:
     for start in range(100, 900, 100):
-        scene.add("segments", footage, start, 1000, codes=[scene.codes["asked"]], witnesses=[])
+        for codes in ([scene.codes["asked"]], []):
+            scene.add("segments", footage, start, 1000, codes=codes, witnesses=[])
     timeline = open_timeline(open_page(scene.lead), footage)
     page = timeline.page
     page.get_by_role("separator", name="Border between picture and timeline").focus()
-    for _ in range(8):
+    for _ in range(20):
         page.keyboard.press("ArrowDown")
     page.wait_for_function(f"() => ({_LOWEST})() === 255")
     scrolled = """() => {
       const lanes = document.querySelector(".tl .scroll");
-      return [lanes.scrollTop, lanes.scrollHeight - lanes.clientHeight > 40];
+      return [lanes.scrollTop, lanes.scrollHeight - lanes.clientHeight > 80];
     }"""
     assert page.evaluate(scrolled) == [0, True]
     moved = f"""async (steps) => {{
