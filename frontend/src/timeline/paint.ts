@@ -12,11 +12,12 @@ import {
   UNCUT,
   type Wave,
 } from "./shapes";
+import type { Cut } from "./thumbs";
 
 /** Where the painter gets pictures; null while one is on its way. */
 export interface Pictures {
   /** At `ratio` pixels of the display for one of CSS. */
-  readonly thumb: (thumb: Thumb, ratio: number) => CanvasImageSource | null;
+  readonly thumb: (thumb: Thumb, ratio: number) => Cut | null;
   /** A tile of the spectrum. */
   readonly tile: (tile: string) => CanvasImageSource | null;
 }
@@ -285,10 +286,10 @@ function strokeBars(
   context.stroke();
 }
 
-function drawThumb(pen: Pen, shape: Thumb, image: CanvasImageSource | null): void {
-  if (!image) return;
+function drawThumb(pen: Pen, { x, y, w, h }: Thumb, cut: Cut | null): void {
+  if (!cut) return;
   pen.fade(0.92);
-  pen.context.drawImage(image, shape.x, shape.y, shape.w, shape.h);
+  pen.context.drawImage(cut.image, cut.x, cut.y, cut.w, cut.h, x, y, w, h);
 }
 
 function drawTile(pen: Pen, shape: SpectrumTile, image: CanvasImageSource | null): void {

@@ -261,10 +261,10 @@ export class Stage {
     const { spectrum, derived } = this.#engine;
     const tile = (key: string) =>
       spectrum.image(key, palette.ink(INK.pit), palette.ink(INK.text), derived.peaks.peek()?.gain ?? 1);
-    return { thumb: (thumb, ratio) => this.#thumbs.picture(thumb, ratio), tile };
+    return { thumb: (thumb, ratio) => this.#thumbs.cut(thumb, ratio), tile };
   }
 
-  #sheet(index: number): CanvasImageSource | null {
+  #sheet(index: number): HTMLImageElement | null {
     const known = this.#sheets.get(index);
     if (known) return known.complete && known.naturalWidth > 0 ? known : null;
     const image = new Image();
