@@ -249,8 +249,8 @@ def moves(bench: Workbench, window: str, floor: float) -> Iterator[Moved]:
         if shift and WINDOWS[window] == 0:
             continue
         show(bench, window)
-        times = [shift, FRAMES_MOVED, FRAMES_MOVED if shift else TURNS]
-        taken = bench.page.evaluate("(times) => meter.wheel(...times)", times)
+        turning = [shift, FRAMES_MOVED, FRAMES_MOVED if shift else TURNS]
+        taken = bench.page.evaluate("(turning) => meter.wheel(...turning)", turning)
         report(f"{name}, a frame", window, taken["ours"], FRAME_MS, floor)
         yield Moved(name, window, taken["whole"])
 

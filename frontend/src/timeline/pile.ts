@@ -3,9 +3,11 @@ import type { GrowingBox, Ink, Shape } from "./shapes";
 
 /** Shapes in the order in which they come, those of one colour together. */
 class ByInk {
-  readonly #lists = new Map<Ink, Shape[]>();
+  /** Made for the first: most layers of a crowded row have but one kind of shape. */
+  #lists: Map<Ink, Shape[]> | null = null;
 
   add(shape: Shape & { readonly ink: Ink }): void {
+    this.#lists ??= new Map();
     const list = this.#lists.get(shape.ink);
     if (list) list.push(shape);
     else this.#lists.set(shape.ink, [shape]);
@@ -13,42 +15,36 @@ class ByInk {
 
   /** Always in the same order of colours, so that a move of the window changes nothing else. */
   addTo(shapes: Shape[]): void {
+    if (!this.#lists) return;
     for (const ink of [...this.#lists.keys()].sort())
       for (const shape of this.#lists.get(ink) ?? []) shapes.push(shape);
   }
 }
 
-/** From below to above. */
-const KINDS = ["square", "round", "frame", "edge"] as const;
-type KindOfShape = (typeof KINDS)[number];
-
 /** What covers nothing of one another: bodies, leading edges, and the marks on them. */
 class Layer {
-  readonly #kinds: Partial<Record<KindOfShape, ByInk>> = {};
+  readonly #square = new ByInk();
+  readonly #round = new ByInk();
   readonly #hatches: Shape[] = [];
+  readonly #frames = new ByInk();
+  readonly edges = new ByInk();
   readonly marks: Shape[] = [];
 
   addToBodies(shape: Shape): void {
-    if (shape.is === "box") this.#add(shape.round ? "round" : "square", shape);
-    else if (shape.is === "frame") this.#add("frame", shape);
-    else this.#hatches.push(shape);
+    if (shape.is === "frame") this.#frames.add(shape);
+    else if (shape.is !== "box") this.#hatches.push(shape);
+    else if (shape.round) this.#round.add(shape);
+    else this.#square.add(shape);
   }
 
-  addEdge(edge: GrowingBox): void {
-    this.#add("edge", edge);
-  }
-
+  /** From below to above. */
   addTo(shapes: Shape[]): void {
-    for (const kind of KINDS) {
-      if (kind === "frame") for (const hatch of this.#hatches) shapes.push(hatch);
-      this.#kinds[kind]?.addTo(shapes);
-    }
+    this.#square.addTo(shapes);
+    this.#round.addTo(shapes);
+    for (const hatch of this.#hatches) shapes.push(hatch);
+    this.#frames.addTo(shapes);
+    this.edges.addTo(shapes);
     for (const mark of this.marks) shapes.push(mark);
-  }
-
-  #add(kind: KindOfShape, shape: Shape & { readonly ink: Ink }): void {
-    this.#kinds[kind] ??= new ByInk();
-    this.#kinds[kind].add(shape);
   }
 }
 
@@ -87,7 +83,7 @@ export class Pile {
     if (x < Math.max(at.edgesTo, at.marksTo)) deepen(at);
     const layer = this.#layer(at.depth);
     for (const shape of body) layer.addToBodies(shape);
-    if (edge) layer.addEdge(edge);
+    if (edge) layer.edges.add(edge);
     for (const shape of marks) layer.marks.push(shape);
     at.edgesTo = edge ? edge.x + edge.w : x;
     at.marksTo = x + w;
@@ -108,7 +104,7 @@ export class Pile {
       if (x < at.marksTo) deepen(at);
       edge.x = x;
       edge.w = right - x;
-      this.#layer(at.depth).addEdge(edge);
+      this.#layer(at.depth).edges.add(edge);
       at.last = edge;
     }
     at.edgesTo = Math.max(at.edgesTo, right);
@@ -122,8 +118,7 @@ export class Pile {
   shapes(): Shape[] {
     const shapes: Shape[] = [];
     for (const layer of this.#layers) layer.addTo(shapes);
-    shapes.push(...this.#above);
-    return shapes;
+    return shapes.concat(this.#above);
   }
 
   #row(row: number): Row {

@@ -45,8 +45,7 @@ const idsOf = new WeakMap<readonly Clip[], ReadonlySet<string>>();
 
 function holdsAny({ clips }: Lane, ids: ReadonlySet<string>): boolean {
   if (ids.size === 0) return false;
-  // Lists of clips are immutable, and those of a lane that did not change are asked again with the next key: to look
-  // through what is in sight takes five times as long there where much is.
+  // Lists of clips are immutable, and those of a lane that did not change are asked again with the next key.
   const known = idsOf.get(clips) ?? new Set(clips.map(({ id }) => id));
   idsOf.set(clips, known);
   for (const id of ids) if (known.has(id)) return true;

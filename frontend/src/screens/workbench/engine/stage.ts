@@ -73,7 +73,7 @@ const OVERVIEW_MS = 250;
 /** Around the lanes in sight: how far they are scrolled before the page learns of it. */
 const SPARE_PX = 40;
 /** After which a window that was moved is at rest. */
-const STILL_MS = 200;
+const REST_MS = 160;
 const NAMES = ["overview", "ruler", "thumbs", "wave", "spectrum", "lines", "wit", "cat", "other"] as const;
 const DEFAULTS: BandHeights = {
   overview: 42,
@@ -99,8 +99,9 @@ export class Stage {
   readonly lanes: ReadonlySignal<readonly Lane[]>;
   /** The part of the lanes that is not scrolled away, in pixels from the top of all. */
   readonly sight: Signal<Band> = signal({ top: 0, height: Number.POSITIVE_INFINITY });
-  /** The window has not moved for a while. */
-  readonly #still = signal(false);
+  /** The window as it was when it last came to rest: what may follow it later does not follow each of its frames. */
+  readonly rested: ReadonlySignal<Viewport>;
+  readonly #rested: Signal<Viewport>;
   readonly #engine: Engine;
   readonly #theme = signal(0);
   readonly #sheetsLoaded = signal(0);
@@ -112,8 +113,10 @@ export class Stage {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    const { store } = engine;
+    const { store, session } = engine;
     this.lanes = engine.lanes;
+    this.#rested = signal(session.view.peek());
+    this.rested = this.#rested;
     this.#bars = computed(() => {
       const sources = { segments: store.segments.value, lines: store.lines.value, witnesses: store.witnesses.value };
       this.#witnesses = witnessBars(sources, this.#witnesses);
@@ -153,6 +156,7 @@ export class Stage {
       this.#theme.value += 1;
     };
     this.#watchLooks(elements, repaint);
+    this.#waitForRest();
     scope.add(this.#engine.spectrum.drawn.subscribe(() => measured && measure()));
     const { frames, width } = session.view.peek();
     session.view.value = resized(
@@ -183,20 +187,23 @@ export class Stage {
   }
 
   #paintFromNowOn(elements: StageElements, palette: Palette): void {
-    const { scope, session } = this.#engine;
-    let cancel = () => {};
-    const moved = session.view.subscribe(() => {
-      cancel();
-      this.#still.value = false;
-      cancel = scope.after(STILL_MS, () => (this.#still.value = true));
-    });
-    scope.add(moved);
+    const { scope } = this.#engine;
     const soon = (show: () => void) => this.#atNextFrame(show);
     const later = (show: () => void) => scope.after(OVERVIEW_MS, show);
     this.#layer(() => this.#planOverview(), elements.overview, palette, later);
     this.#layer(() => this.#planBase(), elements.base, palette, soon);
     this.#layer(() => this.#planWitnesses(), elements.witnesses, palette, soon);
     this.#layer(() => this.#planClips(), elements.clips, palette, soon);
+  }
+
+  #waitForRest(): void {
+    const { scope, session } = this.#engine;
+    let cancel = () => {};
+    const stop = session.view.subscribe((view) => {
+      cancel();
+      cancel = scope.after(REST_MS, () => (this.#rested.value = view));
+    });
+    scope.add(stop);
   }
 
   #measure({ root, strips }: StageElements): void {
@@ -392,7 +399,7 @@ export class Stage {
   /** All of them once the window is at rest, so that they are there when they are scrolled to; those in sight while it moves. */
   #wantedLanes(): readonly Lane[] {
     const lanes = this.lanes.value;
-    if (this.#still.value) return lanes;
+    if (this.#rested.value === this.#engine.session.view.value) return lanes;
     const { top, height } = this.sight.value;
     const [from, to] = [top - SPARE_PX, top + height + SPARE_PX];
     return lanes.filter((lane) => lane.top < to && lane.top + lane.height > from);
