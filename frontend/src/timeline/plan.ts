@@ -15,6 +15,11 @@ export interface Band {
   readonly height: number;
 }
 
+/** Why there is nothing in a band. */
+export function planNotice(text: string, view: Viewport, { top, height }: Band): Shape[] {
+  return [{ is: "text", x: 12, y: top + height / 2, w: view.width - 24, text, ink: INK.faint, size: 11 }];
+}
+
 /** `hidden`: frames whose label lies under the playhead's tag. */
 export function planRuler(
   ticks: readonly Tick[],

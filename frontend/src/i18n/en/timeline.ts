@@ -37,6 +37,7 @@ export const timeline = {
   "timeline.lane.none": "Each category of the codebook has a lane here. There is none yet.",
   "timeline.lane.spectrum": "Spectrum",
   "timeline.lane.spectrumTop": "8 kHz",
+  "timeline.soundless": "This recording has no sound.",
   "timeline.spectrum.far": "Zoom in to see the spectrum: it is worked out for up to ten minutes at once.",
   "timeline.spectrum.waiting": "The sound is being prepared; the spectrum comes after it.",
   "timeline.spectrum.failed": "The sound could not be read. It is tried again.",

@@ -38,6 +38,7 @@ export const timeline = translation<typeof source, "other">()({
   "timeline.lane.none": "코드북의 범주마다 레인이 하나씩 여기에 놓입니다. 아직 범주가 없습니다.",
   "timeline.lane.spectrum": "스펙트럼",
   "timeline.lane.spectrumTop": "8 kHz",
+  "timeline.soundless": "이 영상에는 소리가 없습니다.",
   "timeline.spectrum.far": "확대하면 스펙트럼이 보입니다. 한 번에 10분까지 계산합니다.",
   "timeline.spectrum.waiting": "소리를 준비하고 있습니다. 스펙트럼은 그 뒤에 나옵니다.",
   "timeline.spectrum.failed": "소리를 읽지 못했습니다. 다시 시도합니다.",

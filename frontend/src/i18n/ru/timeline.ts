@@ -56,6 +56,7 @@ export const timeline = translation<typeof source, "one" | "few" | "many" | "oth
   "timeline.lane.none": "Здесь у каждой категории книги кодов своя дорожка. Категорий пока нет.",
   "timeline.lane.spectrum": "Спектр",
   "timeline.lane.spectrumTop": "8 кГц",
+  "timeline.soundless": "В этой записи нет звука.",
   "timeline.spectrum.far": "Приблизьте, чтобы увидеть спектр: он считается не более чем для десяти минут сразу.",
   "timeline.spectrum.waiting": "Звук готовится; спектр появится после него.",
   "timeline.spectrum.failed": "Не удалось прочитать звук. Попытка повторяется.",

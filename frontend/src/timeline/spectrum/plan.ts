@@ -1,5 +1,5 @@
 import type { FrameRate } from "../../core/time";
-import type { Band } from "../plan";
+import { type Band, planNotice } from "../plan";
 import { INK, type Shape } from "../shapes";
 import { pixelOf, type Viewport } from "../viewport";
 import { framesOf, heightOf, keyOf, type Tile } from "./tiles";
@@ -13,15 +13,13 @@ export function planSpectrum(
   notice: string,
   view: Viewport,
   rate: FrameRate,
-  { top, height }: Band,
+  band: Band,
   /** A frequency as people read it. */
   written: (hertz: number) => string,
 ): Shape[] {
+  const { top, height } = band;
   const ground: Shape = { is: "box", x: 0, y: top, w: view.width, h: height, ink: INK.pit };
-  if (notice) {
-    const text = { x: 12, y: top + height / 2, w: view.width - 24, text: notice, ink: INK.faint, size: 11 } as const;
-    return [ground, { is: "text", ...text }];
-  }
+  if (notice) return [ground, ...planNotice(notice, view, band)];
   const drawn = tiles.map((tile): Shape => {
     const { start, end } = framesOf(tile, rate);
     const x = pixelOf(view, start);

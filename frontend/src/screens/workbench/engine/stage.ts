@@ -17,6 +17,7 @@ import {
   coveredLabels,
   type NoiseLook,
   planLines,
+  planNotice,
   planPicture,
   planRuler,
   planShots,
@@ -316,7 +317,7 @@ export class Stage {
   #planBase(): Plan {
     // Thumbnails come while they are painted.
     void this.#sheetsLoaded.value;
-    const { store, session, lineNow } = this.#engine;
+    const { store, session, lineNow, footage } = this.#engine;
     const { peaks, sprites, keyframes } = this.#engine.derived;
     const view = session.view.value;
     const bands = this.bands();
@@ -328,6 +329,7 @@ export class Stage {
       ...planPicture(sprites.value, view, bands.thumbs),
       ...planShots(keyframes.value?.shots ?? [], view, bands.thumbs),
       ...planSound(this.#wave(view, peaks.value), noise, view, bands.wave, this.#noiseLook()),
+      ...(footage.value.has_sound ? [] : planNotice(t("timeline.soundless"), view, bands.wave)),
       ...this.#planSpectrum(view, bands.spectrum),
       ground,
       ...planVeil(noise, view, bands.lines),
