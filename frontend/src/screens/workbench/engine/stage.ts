@@ -33,7 +33,9 @@ import { Thumbs } from "../../../timeline/thumbs";
 import { NOISE_LANE } from "../../../timeline/twin";
 import { pixelsPerFrame, resized, type Viewport } from "../../../timeline/viewport";
 import { type WitnessBar, type WitnessBars, witnessBars } from "../../../timeline/witnesses";
+import { watchAppearance } from "./appearance";
 import type { Engine } from "./engine";
+import { Sheets } from "./sheets";
 
 /** Heights of the bands in CSS pixels, from the tokens of the theme. */
 export interface BandHeights {
@@ -105,9 +107,8 @@ export class Stage {
   readonly #rested: Signal<Viewport>;
   readonly #engine: Engine;
   readonly #theme = signal(0);
-  readonly #sheetsLoaded = signal(0);
-  readonly #sheets = new Map<number, HTMLImageElement>();
-  readonly #thumbs = new Thumbs((sheet) => this.#sheet(sheet));
+  readonly #sheets = new Sheets((sheet) => this.#engine.mediaUrl(`sprites/${sheet}.jpg`));
+  readonly #thumbs = new Thumbs((sheet) => this.#sheets.image(sheet));
   #witnesses: WitnessBars | null = null;
   #shown: Shown | null = null;
   readonly #bars: ReadonlySignal<readonly WitnessBar[]>;
@@ -156,7 +157,8 @@ export class Stage {
       this.#thumbs.forget();
       this.#theme.value += 1;
     };
-    this.#watchLooks(elements, repaint);
+    const { overview, base, witnesses, clips } = elements;
+    watchAppearance(scope, [overview, base, witnesses, clips], repaint);
     this.#waitForRest();
     scope.add(this.#engine.spectrum.drawn.subscribe(() => measured && measure()));
     const { frames, width } = session.view.peek();
@@ -164,27 +166,6 @@ export class Stage {
       { start: 0, span: FIRST_SECONDS * this.#engine.clock.rate.nominal, frames, width },
       width,
     );
-  }
-
-  /** Whatever makes what is painted look otherwise without any of it being changed. */
-  #watchLooks({ overview, base, witnesses, clips }: StageElements, repaint: () => void): void {
-    const { scope } = this.#engine;
-    const themes = new MutationObserver(repaint);
-    themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    scope.add(() => themes.disconnect());
-    scope.on(matchMedia("(prefers-color-scheme: light)"), "change", repaint);
-    scope.on(document.fonts, "loadingdone", repaint);
-    const watchResolution = () => {
-      const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-      const stop = scope.on(query, "change", () => {
-        stop();
-        repaint();
-        watchResolution();
-      });
-    };
-    watchResolution();
-    // A browser that is short of memory takes canvases away, and gives them back empty.
-    for (const canvas of [overview, base, witnesses, clips]) scope.on(canvas, "contextrestored", repaint);
   }
 
   #paintFromNowOn(elements: StageElements, palette: Palette): void {
@@ -272,18 +253,6 @@ export class Stage {
     return { thumb: (thumb, ratio) => this.#thumbs.cut(thumb, ratio), tile };
   }
 
-  #sheet(index: number): HTMLImageElement | null {
-    const known = this.#sheets.get(index);
-    if (known) return known.complete && known.naturalWidth > 0 ? known : null;
-    const image = new Image();
-    this.#sheets.set(index, image);
-    image.onload = () => {
-      this.#sheetsLoaded.value += 1;
-    };
-    image.src = this.#engine.mediaUrl(`sprites/${index}.jpg`);
-    return null;
-  }
-
   #planOverview(): Plan {
     const { store, coverage, me, clock } = this.#engine;
     const width = this.#width.value;
@@ -316,7 +285,7 @@ export class Stage {
 
   #planBase(): Plan {
     // Thumbnails come while they are painted.
-    void this.#sheetsLoaded.value;
+    void this.#sheets.came.value;
     const { store, session, lineNow, footage } = this.#engine;
     const { peaks, sprites, keyframes } = this.#engine.derived;
     const view = session.view.value;
