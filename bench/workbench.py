@@ -55,7 +55,7 @@ KEYS = {
 CALM_MS = 320
 """Between keys: what is left to do once the window rests is over by then."""
 TURNS = 30
-"""Of the wheel in one direction, to zoom: about from the whole recording to a minute."""
+"""Of the wheel in one direction, to zoom: from the whole recording to three and a half minutes of it."""
 FRAMES_MOVED = 150
 LONG = 500
 """Frames of the segment that is trimmed, a frame each time."""
